@@ -1,0 +1,1 @@
+"""Fairwind: tour offers from every operator, compared on one site."""

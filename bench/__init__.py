@@ -1,0 +1,1 @@
+"""Seeded generators and runners behind `fairwind bench`."""

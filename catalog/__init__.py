@@ -1,0 +1,1 @@
+"""Where offers are kept: runs, the gate, rates, joined stays and the generation pointer."""

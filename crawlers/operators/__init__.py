@@ -1,0 +1,1 @@
+"""One card for each operator, sometimes one small class beside it."""

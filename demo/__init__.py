@@ -1,0 +1,1 @@
+"""Sandbox operators on loopback, and captured ones replayed under their own clock."""

@@ -1,0 +1,1 @@
+"""The managers' work on the leads that reached them."""

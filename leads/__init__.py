@@ -1,0 +1,1 @@
+"""Who asks: enquiry, person, the price seen and the time promised."""

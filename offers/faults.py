@@ -1,0 +1,84 @@
+"""Every error the product raises on purpose, drawn once.
+
+FairwindError
+├── DomainFault            a value that cannot be what it claims to be
+│   ├── MoneyFault         an amount or a currency that cannot be read or mixed
+│   ├── PartyFault         adults or ages out of their bounds
+│   ├── DateFault          a date that does not exist or stands in the wrong order
+│   └── BoardFault         a board word in a place where only known ones may stand
+├── CardFault              a card that says something it may not (file, line, key)
+├── ConnectorFault         a page or feed whose shape is not what the card says
+├── FetchFault             an address that was refused, was too large or did not answer
+├── GateFault              a run that may not be published
+├── GenerationFault        a published state that is incomplete or cannot be opened
+├── QueryFault             a search that asks for something impossible (field, value)
+├── SettingsFault          a setting that stops the start
+└── StoreFault             the database or the disk does not take what must be kept
+"""
+
+from __future__ import annotations
+
+
+class FairwindError(Exception):
+    """The root: something named went wrong and the sentence says where."""
+
+
+class DomainFault(FairwindError):
+    """A value cannot be what it claims to be."""
+
+
+class MoneyFault(DomainFault):
+    """An amount or currency cannot be read, or two currencies were mixed."""
+
+
+class PartyFault(DomainFault):
+    """The number of adults or an age is out of its bounds."""
+
+
+class DateFault(DomainFault):
+    """A date does not exist, or two dates stand in the wrong order."""
+
+
+class BoardFault(DomainFault):
+    """A board word stands where only known ones may."""
+
+
+class CardFault(FairwindError):
+    """A card says something it may not; `places` holds one sentence for each fault."""
+
+    def __init__(self, places: list[str]) -> None:
+        super().__init__("\n".join(places))
+        self.places = places
+
+
+class ConnectorFault(FairwindError):
+    """A page or feed is not shaped as its card says."""
+
+
+class FetchFault(FairwindError):
+    """An address was refused, answered too much, or did not answer."""
+
+
+class GateFault(FairwindError):
+    """A run may not be published; the sentence says why."""
+
+
+class GenerationFault(FairwindError):
+    """A published state is incomplete, altered or cannot be opened."""
+
+
+class QueryFault(FairwindError):
+    """A search asks for something impossible; `field` and `value` say what."""
+
+    def __init__(self, field: str, value: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.value = value
+
+
+class SettingsFault(FairwindError):
+    """A setting has a value that stops the start."""
+
+
+class StoreFault(FairwindError):
+    """The database or the disk does not take what must be kept."""

@@ -1,0 +1,1 @@
+"""What is due and under which lease; composes crawl, gate and publish for one cron line."""

@@ -1,0 +1,1 @@
+"""Finding offers: price columns, words, facets, calendar and ranking within one generation."""

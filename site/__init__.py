@@ -1,0 +1,1 @@
+"""The web site: public pages and the office, rendered on the server."""

@@ -1,0 +1,1 @@
+"""The question a visitor asks and the answer the site promises."""

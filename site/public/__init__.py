@@ -1,0 +1,1 @@
+"""What visitors see: home, results, a stay, how we rank."""

@@ -1,0 +1,1 @@
+"""The ground: settings, clock, database, outbox, users, sessions, limits and the audit."""
