@@ -1,7 +1,46 @@
+# The two commands a newcomer needs: `make demo` and `make test`. Both set everything up first.
 PY := .venv/bin/python
-.venv/ready: requirements.lock pyproject.toml
-	python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check uv
-	.venv/bin/uv pip install --quiet --python $(PY) -r requirements.lock
-	.venv/bin/uv pip install --quiet --python $(PY) --no-deps -e .
-	touch $@
+.DEFAULT_GOAL := help
+
+help:            ## what there is
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /	/'
+
+setup:           ## .venv with the locked packages
+	@scripts/setup.sh
+
+setup-test:      ## the same, and the browser and database that the tests start
+	@scripts/setup.sh test
+
+demo: setup      ## sandbox operators, a refresh, and the site on http://127.0.0.1:8000
+	$(PY) -m fairwind.cli demo
+
+check: setup     ## format, lint, types, import direction
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: setup-test check  ## everything CI runs: the checks and the tests, browser included
+	.venv/bin/pytest -m "not long"
+
+test-all: setup-test check  ## the long ones too: kill -9 series, full browser matrix
+	.venv/bin/pytest
+
+format: setup    ## rewrite the code in the house's format
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: setup     ## the benchmarks of docs/how-to/benchmarks.md
+	$(PY) -m fairwind.cli bench prices --rows 1000000
+
+lock: setup      ## requirements.lock anew from pyproject.toml
+	.venv/bin/uv pip compile --quiet pyproject.toml --group dev --all-extras --upgrade --generate-hashes \
+		--no-annotate --no-header --universal --python-version 3.11 --output-file requirements.lock
+
+docs: setup      ## the generated reference pages
+	$(PY) -m fairwind.cli reference docs/reference
+
+clean:           ## what setup and the tests made (never var/, the data)
+	rm -rf .venv .types build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.PHONY: help setup setup-test demo check test test-all format bench lock docs clean

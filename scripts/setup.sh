@@ -1,0 +1,44 @@
+#!/bin/sh
+# Make .venv with the locked Python packages. Usage: scripts/setup.sh [test]
+# With "test" also the programs the tests need from the system (a browser, PostgreSQL).
+# Says what it installs and why; with no root it prints the one line an administrator runs.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*"; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo "$@"
+    else return 9; fi
+}
+
+from_apt() { # why, packages...
+    why=$1; shift
+    say "Installing with apt: $* ($why)"
+    if ! as_root env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@" >/dev/null' apt "$@"; then
+        say "Please run once as an administrator:  apt-get install --no-install-recommends $*"
+        exit 1
+    fi
+}
+
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "Fairwind needs Python 3.11 or newer; python3 here is $(python3 -V)."; exit 1; }
+
+if [ ! -x .venv/bin/python ]; then
+    python3 -c 'import ensurepip, venv' 2>/dev/null || from_apt "Python's own environments" python3-venv
+    say "Making .venv"
+    python3 -m venv .venv
+fi
+if [ ! -e .venv/ready ] || [ requirements.lock -nt .venv/ready ] || [ pyproject.toml -nt .venv/ready ]; then
+    say "Installing $(grep -c '==' requirements.lock) locked Python packages into .venv (product and tests), with their hashes checked"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+    .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
+    mkdir -p .types && ln -sfn .. .types/fairwind
+    touch .venv/ready
+fi
+
+[ "${1:-}" = test ] || exit 0
+command -v chromium >/dev/null 2>&1 || from_apt "the browser the page tests drive" chromium
+if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    from_apt "the database server the store's tests start" postgresql
+fi
