@@ -1,0 +1,296 @@
+"""Settings: one frozen object, read once from environment and files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from ..offers.faults import SettingsFault
+from .hours import WorkingHours, read_hours
+from .secret_key import key_in
+
+PREFIX = "FAIRWIND_"
+FILE = "fairwind.toml"
+# Read by tests only, never by the product.
+NOT_SETTINGS = frozenset({"FAIRWIND_CAPTURES"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _database_in_home(data: dict[str, Any]) -> str:
+    return f"sqlite:///{data['home'] / 'fairwind.db'}"
+
+
+def _key_in_home(data: dict[str, Any]) -> SecretStr:
+    return SecretStr(key_in(data["home"]))
+
+
+class Settings(BaseSettings):
+    """Everything an installation may set. Each has a default that lets `fairwind demo` run."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, validate_default=True
+    )
+
+    home: Path = Field(Path("var"), description="folder of all data; made when missing")
+    database_url: str = Field(
+        default_factory=_database_in_home,
+        repr=False,
+        description="SQLAlchemy address; by default SQLite in the home, past one machine "
+        "`postgresql+psycopg://user@host/name`",
+    )
+    secret_key: SecretStr = Field(
+        default_factory=_key_in_home,
+        min_length=32,
+        description="signs forms and links; made once in the home (`secret-key`, readable by the "
+        "owner only) when not given",
+    )
+    now: dt.datetime | None = Field(
+        None, description="ISO time with zone; freezes the clock for demos and tests"
+    )
+    words: Literal["whoosh", "tantivy"] = Field("whoosh", description="engine of the word search")
+    prices: Literal["columns", "clickhouse"] = Field(
+        "columns", description="engine of the price search"
+    )
+    limits: bool = Field(
+        True, description="`on` or `off`: limits of logins and forms; off only on loopback"
+    )
+    allow_loopback: bool = Field(
+        False, description="lets crawlers ask loopback addresses that a card allows"
+    )
+
+    agency_name: str = Field("Travel agency", min_length=1, description="name on every page")
+    agency_legal: str = Field("", description="legal name, seat, licence and insolvency cover")
+    agency_phone: str = Field("", description="telephone shown on every page")
+    agency_country: str = Field(
+        "HU", pattern="^[A-Z]{2}$", description="ISO country; telephone numbers are read as its"
+    )
+    agency_logo: Path | None = Field(None, description="SVG or PNG file shown in the header")
+    agency_colour: str = Field(
+        "#0B5C6B", pattern="^#[0-9A-Fa-f]{6}$", description="colour of links and buttons"
+    )
+    agency_mail: str = Field(
+        "office@agency.invalid", description="inbox of the agency: each enquiry is mailed there"
+    )
+    time_zone: str = Field("Europe/Budapest", description="IANA zone the agency works in")
+    working_hours: str = Field(
+        "Mon-Fri 09:00-18:00, Sat 09:00-13:00",
+        description="when somebody answers; the promised time is computed from it",
+    )
+    holidays: Annotated[tuple[dt.date, ...], NoDecode] = Field(
+        (), description="dates on which nobody works, divided by commas"
+    )
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en", "hu"), min_length=1, description="languages of the site, the first is the default"
+    )
+    currency: str = Field(
+        "EUR", pattern="^[A-Z]{3}$", description="currency that amounts are converted to"
+    )
+    standard_minutes: int = Field(
+        20, ge=1, le=480, description="minutes of a manager that one standard enquiry takes"
+    )
+
+    base_address: str = Field(
+        "http://127.0.0.1:8000", description="address of the site as visitors type it"
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="how many proxies in front add X-Forwarded-For"
+    )
+    smtp_host: str = Field("", description="mail server; without it mail waits in the outbox")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_user: str = Field("", description="its user; none when empty")
+    smtp_password: SecretStr = Field(SecretStr(""), description="its password")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="how the connection is kept secret"
+    )
+    mail_folder: Path | None = Field(
+        None, description="writes each mail as a file here instead of sending it"
+    )
+    sender: str = Field("", description="From of our mails; the agency's inbox when empty")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        given = init_settings()
+        files = [TomlConfigSettingsSource(settings_cls, path) for path in files_read(given)]
+        return init_settings, env_settings, *files
+
+    @field_validator("home", "mail_folder", "agency_logo")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("holidays", "languages", mode="before")
+    @classmethod
+    def _divided(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(filter(None, (part.strip() for part in value.split(","))))
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _two_letters(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if not (len(code) == 2 and code.isascii() and code.islower()):
+                raise ValueError(f"{code!r} is no language code such as hu")
+        return codes
+
+    @field_validator("now")
+    @classmethod
+    def _aware(cls, now: dt.datetime | None) -> dt.datetime | None:
+        if now is not None and now.tzinfo is None:
+            raise ValueError("a time needs its zone, such as 2026-06-05T09:00:00+02:00")
+        return now
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            near = get_close_matches(name, available_timezones(), 1)
+            raise ValueError(f"no such time zone.{_meant(near)}")
+        return name
+
+    @field_validator("working_hours")
+    @classmethod
+    def _readable_hours(cls, text: str) -> str:
+        read_hours(text)
+        return text
+
+    @field_validator("agency_mail", "sender")
+    @classmethod
+    def _one_address(cls, address: str) -> str:
+        if address and (address.count("@") != 1 or any(c.isspace() for c in address)):
+            raise ValueError("not one mail address such as office@example.com")
+        return address
+
+    @field_validator("base_address")
+    @classmethod
+    def _web_address(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError("not an address such as https://www.example.com")
+        if parts.path.strip("/"):
+            raise ValueError("the site lives at the root of its host, without a path")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("only a loopback address may go without https")
+        return address.rstrip("/")
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if not self.limits and not self.on_loopback:
+            raise ValueError("limits: off is allowed on a loopback base_address only")
+        open_line = self.smtp_security == "none" and self.smtp_host not in LOOPBACK
+        if open_line and self.smtp_password.get_secret_value():
+            raise ValueError("smtp_security: none would send smtp_password in the clear")
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the site is reached on this machine only."""
+        return urlsplit(self.base_address).hostname in LOOPBACK
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def hours(self) -> WorkingHours:
+        return read_hours(self.working_hours)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process; `given` wins over environment, home's file and ./fairwind.toml.
+
+    SettingsFault holds one sentence for each wrong value and each name that is no setting.
+    """
+    faults = [*_unknown_variables(os.environ), *_unknown_keys(given)]
+    if faults:
+        raise SettingsFault("\n".join(faults))
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsFault("\n".join(_sentences(error))) from None
+    except OSError as error:
+        raise SettingsFault(f"{PREFIX}HOME: {error.filename}: {error.strerror}") from error
+
+
+def files_read(given: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The settings files in order of weight: the home's, then the one in this folder."""
+    here = Path(FILE)
+    home = given.get("home") or os.environ.get(PREFIX + "HOME") or _home_said_in(here) or "var"
+    in_home = Path(home).expanduser() / FILE
+    return tuple(path for path in (in_home, here) if path.is_file())
+
+
+def _home_said_in(path: Path) -> str | None:
+    said = _toml(path).get("home") if path.is_file() else None
+    return said if isinstance(said, str) else None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsFault(f"{path}: {error}") from error
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    known = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    wrong = (
+        name
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and name not in known and name not in NOT_SETTINGS
+    )
+    return [f"{name} is no setting.{_meant(get_close_matches(name, known, 1))}" for name in wrong]
+
+
+def _unknown_keys(given: Mapping[str, Any]) -> list[str]:
+    known = Settings.model_fields
+    return [
+        f"{path}: {key} is no setting.{_meant(get_close_matches(key, known, 1))}"
+        for path in files_read(given)
+        for key in _toml(path)
+        if key not in known
+    ]
+
+
+def _meant(near: list[str]) -> str:
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """One sentence for each wrong setting; what depends on another wrong one is left out."""
+    faults = error.errors(include_url=False)
+    return [_sentence(fault) for fault in faults if fault["type"] != "default_factory_not_called"]
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    if not fault["loc"]:
+        name, _, rest = said.partition(": ")
+        return f"{PREFIX}{name.upper()}: {rest}"
+    name = str(fault["loc"][0])
+    secret = name in ("secret_key", "smtp_password", "database_url")
+    shown = "" if secret else f" is {fault['input']!r}"
+    return f"{PREFIX}{name.upper()}{shown}: {said}"
