@@ -1,0 +1,204 @@
+"""The connector kinds a card may name, and what each must be told."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from .card_part import CardPart
+
+MOST_SHARDS = 5000
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,60}\Z")
+# Set by the fetcher from the settings, or the key to somebody's account.
+_NOT_OURS = {"host", "cookie", "user-agent", "content-length", "connection", "transfer-encoding"}
+
+
+def good_address(address: str) -> str:
+    """The address itself, when it is http or https with a host and no password in it."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{address!r} is not an address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise ValueError(f"{address!r} is not an address such as https://host/path")
+    if parts.username is not None or any(mark.isspace() for mark in address):
+        raise ValueError(f"{address!r} holds a blank or a user name; neither belongs in a card")
+    return address
+
+
+def host_of(address: str, *, secure: bool = True) -> str:
+    """The "host:port" of an address or of a bare host, the port always written out."""
+    parts = urlsplit(
+        address if "://" in address else f"{'https' if secure else 'http'}://{address}"
+    )
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+Address = Annotated[str, AfterValidator(good_address)]
+
+
+class Paging(CardPart):
+    """How one page leads to the next."""
+
+    by: Literal["page", "offset", "next"]
+    """`page` fills `{page}`, `offset` fills `{offset}`, `next` follows an address in the answer."""
+    first: int = Field(default=1, ge=0)
+    """Number of the first page."""
+    size: int | None = Field(default=None, ge=1)
+    """Records on a full page; a shorter page is the last. `offset` needs it."""
+    next: str | None = None
+    """JMESPath of the next page's address (or list of addresses); `next` needs it."""
+    pages: str | None = None
+    """JMESPath of the number of pages, where the answer says it."""
+    most: int = Field(default=1000, ge=1, le=100_000)
+    """Pages after which a shard ends, whatever the answers say."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Paging:
+        if self.by == "next" and self.next is None:
+            raise ValueError("paging by next needs next: where the next address stands")
+        if self.by == "offset" and self.size is None:
+            raise ValueError("paging by offset needs size: how many records a page holds")
+        return self
+
+
+class Connector(CardPart):
+    """What all kinds share."""
+
+    start: tuple[Address, ...] = Field(min_length=1)
+    """Addresses to ask first. `{page}`, `{offset}` and the names of `shards` are filled in."""
+    shards: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Values that fill `{name}` in start, params and body: one shard for each combination."""
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def _one_or_many(cls, said: Any) -> Any:
+        return (said,) if isinstance(said, str) else said
+
+    @field_validator("shards")
+    @classmethod
+    def _some(cls, shards: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        count = 1
+        for name, values in shards.items():
+            if not values:
+                raise ValueError(f"{name} has no values")
+            count *= len(values)
+        if count > MOST_SHARDS:
+            raise ValueError(f"{count} combinations; at most {MOST_SHARDS} are asked")
+        return shards
+
+    def shard_values(self) -> Iterator[Mapping[str, str]]:
+        """Each combination of the shards' values; one empty one where there are no shards."""
+        for values in itertools.product(*self.shards.values()):
+            yield dict(zip(self.shards, values, strict=True))
+
+
+class Feed(Connector):
+    """One file with everything in it: JSON, JSON Lines or CSV."""
+
+    describes: ClassVar[str] = "a feed"
+    kind: Literal["feed"]
+    format: Literal["json", "jsonl", "csv"] = "json"
+    """`json` one document, `jsonl` one document a line, `csv` a table with a header line."""
+    records: str = "[*]"
+    """JMESPath of the list of records in a JSON document; `[*]` where the document is the list."""
+    total: str | None = None
+    """JMESPath of the number of records the document itself claims."""
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    """CSV: the mark between columns; write "\\t" for a tab."""
+    columns: tuple[str, ...] = ()
+    """CSV: names of the columns, where the file has no header line."""
+
+
+class Sheet(Connector):
+    """A table made by hand: XLSX or CSV, by the names of its columns."""
+
+    describes: ClassVar[str] = "a sheet"
+    kind: Literal["sheet"]
+    format: Literal["xlsx", "csv"] = "xlsx"
+    """`xlsx` or `csv`."""
+    sheet: str | None = None
+    """XLSX: name of the sheet; the first one where not given."""
+    header_row: int = Field(default=1, ge=1, le=1000)
+    """Number of the row with the columns' names; rows above it are skipped."""
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    """CSV: the mark between columns."""
+    most_rows: int = Field(default=200_000, ge=1, le=1_048_576)
+    """A longer sheet is refused."""
+
+
+class HtmlJson(Connector):
+    """JSON inside HTML pages: a script element, or a variable set in a script."""
+
+    describes: ClassVar[str] = "an html_json connector"
+    kind: Literal["html_json"]
+    script: str | None = None
+    """`id` of the script element that holds the JSON, such as `__NEXT_DATA__`."""
+    variable: str | None = None
+    """Variable that a script sets to the JSON, such as `window.__STATE__`."""
+    records: str
+    """JMESPath of the list of records in that JSON."""
+    total: str | None = None
+    """JMESPath of the number of records the page itself claims."""
+    paging: Paging | None = None
+    """How one page leads to the next; without it only the start addresses are read."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> HtmlJson:
+        if (self.script is None) == (self.variable is None):
+            raise ValueError("say either script (its id) or variable (its name)")
+        return self
+
+
+class JsonSearch(Connector):
+    """A JSON search API: asked by GET or POST, page by page, shard by shard."""
+
+    describes: ClassVar[str] = "a json_search connector"
+    kind: Literal["json_search"]
+    method: Literal["GET", "POST"] = "GET"
+    """`GET`, or `POST` with `body`."""
+    params: dict[str, str] = Field(default_factory=dict)
+    """Query parameters; `{page}`, `{offset}` and shard names are filled in."""
+    body: dict[str, Any] | None = None
+    """JSON sent by POST; a value that is just `"{page}"` becomes the number."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Further request headers, such as Accept-Language."""
+    records: str
+    """JMESPath of the list of records in the answer."""
+    total: str | None = None
+    """JMESPath of the number of records the answer itself claims."""
+    paging: Paging | None = None
+    """How one page leads to the next; without it only the first page is read."""
+
+    @field_validator("headers")
+    @classmethod
+    def _plain_headers(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not _HEADER.match(name) or not value.isprintable():
+                raise ValueError(f"{name!r} is not a header with a printable value")
+            if name.lower() in _NOT_OURS:
+                raise ValueError(f"{name} is set by Fairwind itself and cannot be a card's")
+        return headers
+
+    @model_validator(mode="after")
+    def _body_is_posted(self) -> JsonSearch:
+        if (self.body is not None) != (self.method == "POST"):
+            raise ValueError("body and method: POST go together")
+        return self
+
+
+AnyConnector = Annotated[Feed | Sheet | HtmlJson | JsonSearch, Field(discriminator="kind")]
+KINDS: dict[str, type[Connector]] = {
+    "feed": Feed,
+    "sheet": Sheet,
+    "html_json": HtmlJson,
+    "json_search": JsonSearch,
+}
+"""Every connector kind by its word in the card."""
