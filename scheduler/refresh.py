@@ -1,0 +1,141 @@
+"""Refresh: crawl each operator under its lease, judge the run, publish all that passed at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from ..catalog.gate import GateRules, judge
+from ..catalog.home import Home
+from ..catalog.runs import Run, last_published, open_run, run_name
+from ..catalog.tally import Tally, tally
+from ..catalog.verdict import Verdict, keep_verdict
+from ..crawlers.card import Card
+from ..crawlers.fetch.unfinished import unfinished_run
+from ..offers.faults import FairwindError
+from ..store.clock import Clock
+from ..store.database import Database
+from ..store.settings import Settings
+from .attempts import begin, end
+from .cards import NamedCard, not_permitted
+from .crawl import Progress, crawl
+from .leases import held
+from .notices import tell_of_refusal
+from .publish import publish_all
+
+PARALLEL = 2
+"""Operators crawled at once on one machine; each is a process of its own."""
+
+LONGEST_CRAWL_SECONDS = 40 * 60
+"""The inner limit of a crawl; the process is ended from outside a minute later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one operator's refresh came to.
+
+    `state`: published | refused (yesterday's offers stay) | failed (no whole run) | busy (another
+    process holds it) | not_permitted. `sentence` says why in words for a person.
+    """
+
+    source: str
+    title: str
+    state: str
+    run: Run | None = None
+    tally: Tally | None = None
+    verdict: Verdict | None = None
+    seconds: float = 0.0
+    sentence: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.state == "published"
+
+
+def refresh(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    cards: Sequence[NamedCard],
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """Refresh these operators and publish once; the outcomes stand in the order of the cards."""
+
+    def one(pair: NamedCard) -> Outcome:
+        start = time.monotonic()
+        outcome = _refresh_one(settings, clock, database, pair, progress)
+        return replace(outcome, seconds=time.monotonic() - start)
+
+    with ThreadPoolExecutor(max_workers=PARALLEL, thread_name_prefix="refresh") as pool:
+        outcomes = list(pool.map(one, cards))
+    if any(outcome.state in {"published", "refused", "failed"} for outcome in outcomes):
+        publish_all(settings, clock, database)
+    return outcomes
+
+
+def _refresh_one(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    pair: NamedCard,
+    progress: Progress | None,
+) -> Outcome:
+    card = pair[1]
+    if sentence := not_permitted(card, clock.now().date()):
+        return Outcome(card.name, card.title, "not_permitted", sentence=sentence)
+    with held(database, clock, f"source:{card.name}", card.name) as free:
+        if not free:
+            sentence = f"{card.name}: another process is refreshing it"
+            return Outcome(card.name, card.title, "busy", sentence=sentence)
+        return _under_lease(settings, clock, database, pair, progress)
+
+
+def _under_lease(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    pair: NamedCard,
+    progress: Progress | None,
+) -> Outcome:
+    path, card = pair
+    home = Home(settings.home)
+    name = unfinished_run(home, card.name) or _free_name(home, card.name, clock)
+    number = begin(database, card.name, name, clock.now())
+    ended = crawl(settings, clock, path, name, LONGEST_CRAWL_SECONDS, progress)
+    try:
+        if ended.code != 0:
+            raise FairwindError(ended.last_words or f"the crawl ended with code {ended.code}")
+        outcome = _judged(home, clock, card, open_run(home.runs / card.name / name))
+    except FairwindError as fault:
+        outcome = Outcome(card.name, card.title, "failed", sentence=f"{card.name}: {fault}")
+    end(database, number, clock.now(), outcome.state, outcome.sentence)
+    if outcome.state == "refused":
+        assert outcome.run is not None
+        tell_of_refusal(settings, clock, database, card.title, outcome.run, outcome.sentence)
+    return outcome
+
+
+def _free_name(home: Home, source: str, clock: Clock) -> str:
+    """A run name that sorts by time; a second run within one second gets a number behind it."""
+    first = name = run_name(clock.now())
+    count = 1
+    while (home.runs / source / name).exists():
+        count += 1
+        name = f"{first}-{count:04d}"
+    return name
+
+
+def _judged(home: Home, clock: Clock, card: Card, run: Run) -> Outcome:
+    """Put the run through the gate and keep the verdict beside it."""
+    verdict = judge(run, last_published(home, card.name), gate_rules(card), clock.now().date())
+    keep_verdict(run.folder, verdict)
+    state = "published" if verdict.publishable else "refused"
+    sentence = " ".join(verdict.reasons)
+    return Outcome(card.name, card.title, state, run, tally(run, verdict), verdict, 0.0, sentence)
+
+
+def gate_rules(card: Card) -> GateRules:
+    """What the card asserts of every whole run, in the gate's words."""
+    return GateRules(card.assertions.min_offers, card.assertions.max_offers, card.required)

@@ -1,0 +1,94 @@
+"""Tick: everything that is due now; cron calls it each minute and two never run at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ..catalog.home import Home
+from ..catalog.runs import last_published, prune_runs
+from ..crawlers.card import Card
+from ..leads.spool import replay
+from ..store.clock import Clock
+from ..store.database import Database
+from ..store.outbox import Delivered, deliver
+from ..store.settings import Settings
+from .attempts import latest
+from .cards import NamedCard, cards_of
+from .crawl import Progress
+from .due import due
+from .leases import held
+from .notices import tell_of_silence
+from .refresh import Outcome, refresh
+from .tables import heartbeats
+
+KEPT_RUNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What one tick did. `busy`: another tick was still at work, so this one left at once."""
+
+    busy: bool
+    outcomes: tuple[Outcome, ...] = ()
+    replayed: int = 0
+    mail: Delivered | None = None
+    faults: tuple[str, ...] = ()
+
+
+def tick(
+    settings: Settings, clock: Clock, database: Database, progress: Progress | None = None
+) -> Ticked:
+    """Replay spooled leads, send mail, refresh who is due, tell of silence, send mail again.
+
+    Mail goes first and last: a long crawl keeps no enquiry waiting, and its notice leaves at once.
+    """
+    with held(database, clock, "tick") as free:
+        _beat(database, clock.now())
+        replayed = replay(database, settings, clock)
+        mail = deliver(database, settings, clock)
+        if not free:
+            return Ticked(True, replayed=replayed, mail=mail)
+        cards = cards_of(Home(settings.home))
+        turn = due(cards.good, latest(database), clock.now())
+        outcomes = refresh(settings, clock, database, turn, progress) if turn else []
+        silent = _silent(settings, cards.good, clock.now())
+        tell_of_silence(settings, clock, database, silent)
+        _prune(settings, cards.good)
+        mail = _sum(mail, deliver(database, settings, clock))
+    return Ticked(False, tuple(outcomes), replayed, mail, cards.faults)
+
+
+def _silent(
+    settings: Settings, cards: Sequence[NamedCard], now: dt.datetime
+) -> list[tuple[Card, dt.datetime | None]]:
+    """The cards whose last good run is older than period and grace, with its end."""
+    home = Home(settings.home)
+    late = []
+    for path, card in cards:
+        run = last_published(home, card.name)
+        since = run.report.finished if run else None
+        begun = since or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        allowed = dt.timedelta(minutes=card.period_minutes + card.schedule.grace_minutes)
+        if now - begun > allowed:
+            late.append((card, since))
+    return late
+
+
+def _prune(settings: Settings, cards: Sequence[NamedCard]) -> None:
+    for _, card in cards:
+        prune_runs(Home(settings.home), card.name, KEPT_RUNS)
+
+
+def _beat(database: Database, now: dt.datetime) -> None:
+    """Note that cron called, for `fairwind doctor` and /readyz."""
+    with database.write() as conn:
+        conn.execute(sa.delete(heartbeats).where(heartbeats.c.name == "tick"))
+        conn.execute(sa.insert(heartbeats).values(name="tick", at=now))
+
+
+def _sum(first: Delivered, then: Delivered) -> Delivered:
+    return Delivered(first.sent + then.sent, first.failed + then.failed, then.waiting)
