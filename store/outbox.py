@@ -1,0 +1,170 @@
+"""Outbox: mail that is put down with its cause in one transaction and sent later, at least once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+import sqlalchemy as sa
+
+from .clock import Clock
+from .database import Database
+from .postman import POSTMAN_FAULTS, Postman, postman_of
+from .settings import Settings
+from .tables import outbox
+
+LEASE = dt.timedelta(minutes=5)
+"""How long one process may hold a mail; after that another takes it over."""
+BATCH = 20
+_WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 240))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one turn did: `failed` will be tried again, `waiting` are all that are not sent yet."""
+
+    sent: int
+    failed: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    id: int
+    message_id: str
+    message: bytes
+    attempts: int
+
+
+def put(
+    conn: sa.Connection, kind: str, cause: str, message: EmailMessage, now: dt.datetime
+) -> bool:
+    """Keep a mail to be sent; False where this cause has its mail already.
+
+    Message-ID and Date are fixed here: whoever receives a mail twice can see that it is one.
+    """
+    if conn.scalar(sa.select(outbox.c.id).where(outbox.c.cause == cause)) is not None:
+        return False
+    message_id = _message_id(message)
+    message["Message-ID"] = message_id
+    message["Date"] = format_datetime(now)
+    conn.execute(
+        outbox.insert().values(
+            kind=kind,
+            cause=cause,
+            message_id=message_id,
+            message=message.as_bytes(),
+            created_at=now,
+            due_at=now,
+            attempts=0,
+        )
+    )
+    return True
+
+
+def _message_id(message: EmailMessage) -> str:
+    _, address = parseaddr(str(message["From"]))
+    domain = re.sub(r"[^A-Za-z0-9.-]", "", address.rpartition("@")[2]) or "localhost"
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def deliver(database: Database, settings: Settings, clock: Clock) -> Delivered:
+    """Send what is due, each mail under a lease so that no other process sends it at the time.
+
+    A process that dies between the server's yes and our note sends that mail again: at least
+    once, with the same Message-ID. Without mail server and mail folder everything waits.
+    """
+    postman = postman_of(settings)
+    sent = failed = 0
+    while postman is not None and (mails := _lease(database, clock.now())):
+        done = asyncio.run(_send_all(database, postman, mails, clock))
+        sent += done
+        failed += len(mails) - done
+    return Delivered(sent, failed, waiting(database))
+
+
+def waiting(database: Database) -> int:
+    """How many mails are not sent yet."""
+    with database.read() as conn:
+        unsent = sa.select(sa.func.count()).where(outbox.c.sent_at.is_(None))
+        return conn.execute(unsent).scalar_one()
+
+
+def _lease(database: Database, now: dt.datetime) -> list[_Leased]:
+    """The next mails that are due and nobody holds, now held by us."""
+    us = secrets.token_hex(8)
+    free = sa.and_(
+        outbox.c.sent_at.is_(None),
+        outbox.c.due_at <= now,
+        sa.or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
+    )
+    with database.read() as conn:
+        ids = conn.scalars(sa.select(outbox.c.id).where(free).order_by(outbox.c.id).limit(BATCH))
+        wanted = list(ids)
+    if not wanted:
+        return []
+    take = outbox.update().where(outbox.c.id.in_(wanted), free)
+    with database.write() as conn:
+        conn.execute(take.values(leased_by=us, leased_until=now + LEASE))
+        rows = conn.execute(
+            sa.select(outbox.c.id, outbox.c.message_id, outbox.c.message, outbox.c.attempts)
+            .where(outbox.c.leased_by == us)
+            .order_by(outbox.c.id)
+        )
+        return [_Leased(*row) for row in rows]
+
+
+async def _send_all(
+    database: Database, postman: Postman, mails: Sequence[_Leased], clock: Clock
+) -> int:
+    """Send over one connection; every mail's outcome is written down before the next is sent."""
+    sent = 0
+    try:
+        await postman.open()
+    except POSTMAN_FAULTS as fault:
+        for mail in mails:
+            _note_failed(database, mail, fault, clock.now())
+        return 0
+    try:
+        for mail in mails:
+            try:
+                await postman.send(mail.message_id, mail.message)
+            except POSTMAN_FAULTS as fault:
+                _note_failed(database, mail, fault, clock.now())
+            else:
+                _note_sent(database, mail, clock.now())
+                sent += 1
+    finally:
+        await postman.close()
+    return sent
+
+
+def _note_sent(database: Database, mail: _Leased, now: dt.datetime) -> None:
+    with database.write() as conn:
+        conn.execute(
+            outbox.update()
+            .where(outbox.c.id == mail.id)
+            .values(sent_at=now, attempts=mail.attempts + 1, leased_by=None, leased_until=None)
+        )
+
+
+def _note_failed(database: Database, mail: _Leased, fault: Exception, now: dt.datetime) -> None:
+    wait = _WAITS[min(mail.attempts, len(_WAITS) - 1)]
+    with database.write() as conn:
+        conn.execute(
+            outbox.update()
+            .where(outbox.c.id == mail.id)
+            .values(
+                due_at=now + wait,
+                attempts=mail.attempts + 1,
+                last_fault=f"{type(fault).__name__}: {fault}"[:2000],
+                leased_by=None,
+                leased_until=None,
+            )
+        )

@@ -1,0 +1,91 @@
+"""Postmen: the ways a mail leaves, by SMTP or as a file in a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from email import message_from_bytes
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import getaddresses
+from pathlib import Path
+from typing import Protocol
+
+import aiosmtplib
+
+from .settings import Settings
+
+SECONDS = 20
+# What a mail server, the network or the disk may answer; anything else is our own mistake.
+POSTMAN_FAULTS = (aiosmtplib.SMTPException, OSError)
+
+
+class Postman(Protocol):
+    """Sends mails one after another between `open` and `close`."""
+
+    async def open(self) -> None: ...
+
+    async def send(self, message_id: str, message: bytes) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+def postman_of(settings: Settings) -> Postman | None:
+    """The way the settings name, None where they name none."""
+    if settings.mail_folder is not None:
+        return FolderPostman(settings.mail_folder)
+    return SmtpPostman(settings) if settings.smtp_host else None
+
+
+class FolderPostman:
+    """Writes each mail as one .eml file that appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    async def send(self, message_id: str, message: bytes) -> None:
+        name = re.sub(r"[^A-Za-z0-9.-]", "_", message_id.strip("<>"))
+        aside = self._folder / f".{name}.part"
+        with aside.open("wb") as file:
+            file.write(message)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self._folder / f"{name}.eml")
+
+    async def close(self) -> None:
+        return None
+
+
+class SmtpPostman:
+    """Speaks to the mail server of the settings; the bytes kept in the outbox go out unchanged."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._sender = settings.sender or settings.agency_mail
+        security = settings.smtp_security
+        self._server = aiosmtplib.SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_user or None,
+            password=settings.smtp_password.get_secret_value() or None,
+            use_tls=security == "tls",
+            start_tls=security == "starttls",
+            timeout=SECONDS,
+        )
+
+    async def open(self) -> None:
+        await self._server.connect()
+
+    async def send(self, message_id: str, message: bytes) -> None:
+        if not self._server.is_connected:
+            await self._server.connect()
+        await self._server.sendmail(self._sender, _receivers(message), message)
+
+    async def close(self) -> None:
+        self._server.close()
+
+
+def _receivers(message: bytes) -> list[str]:
+    parsed = message_from_bytes(message, policy=SMTP_POLICY)
+    return [address for _, address in getaddresses(parsed.get_all("To", []))]
