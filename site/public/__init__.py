@@ -1,1 +1,5 @@
-"""What visitors see: home, results, a stay, how we rank."""
+"""The public site: home, results, stay page and the pages of trust."""
+
+from .routes import router
+
+__all__ = ["router"]

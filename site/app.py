@@ -1,0 +1,63 @@
+"""The site as an ASGI application: the shop, the slices and what stands around every answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from ..offers.faults import SettingsFault
+from ..store.clock import Clock, clock_of
+from ..store.database import open_database
+from ..store.settings import Settings
+from . import colour, enquiry, errors, office, public
+from .security import CrossSiteGuard, SecurityHeaders
+from .shell import Finder, Shop, languages
+from .static_files import Statics
+from .templating import Templates
+
+
+def create_app(
+    settings: Settings, clock: Clock | None = None, finder: Finder | None = None
+) -> FastAPI:
+    """The whole site over one home; `finder` is given by tests that need no generation."""
+    app = FastAPI(
+        title=settings.agency_name,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(errors.LastNet),
+            Middleware(CrossSiteGuard, refuse=errors.refuse_cross_site),
+        ],
+    )
+    app.state.csp_reports = Counter()
+    app.state.shop = _shop(settings, clock or clock_of(settings), finder)
+    errors.install(app)
+    for slice_ in (office, enquiry, public):
+        if isinstance(router := getattr(slice_, "router", None), APIRouter):
+            app.include_router(router)
+    return app
+
+
+def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
+    unknown = set(settings.languages) - set(languages(settings))
+    if unknown:
+        raise SettingsFault(f"FAIRWIND_LANGUAGES: we have no words for {', '.join(unknown)}")
+    statics = Statics(colour.rules(settings.agency_colour), settings.agency_logo)
+    return Shop(
+        settings=settings,
+        clock=clock,
+        database=open_database(settings),
+        finder=finder or _live(settings),
+        statics=statics,
+        templates=Templates(languages(settings), statics),
+    )
+
+
+def _live(settings: Settings) -> Finder:
+    from importlib import import_module
+
+    live: Finder = import_module("fairwind.search.live").LiveEngine(settings.home)
+    return live

@@ -1,0 +1,112 @@
+"""Catalogues: take the sentences out of the code, keep .po and .mo in step with them.
+
+`python -m fairwind.site.catalogues` extracts, updates and compiles; afterwards translate the empty
+entries of `site/translations/hu/LC_MESSAGES/*.po` and run it once more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from .text import MANNERS, SLICES
+
+HOUSE = Path(__file__).parent.parent
+FOLDER = HOUSE / "site" / "translations"
+SOURCE_LANGUAGE = "en"
+Sentence = str | tuple[str, ...]
+ONE_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One sentence in the code: its file, line and the sentence (with its plural)."""
+
+    file: str
+    line: int
+    said: Sentence
+    comments: tuple[str, ...]
+
+    @property
+    def slice(self) -> str:
+        """The catalogue it belongs to, by the folder it stands in."""
+        parts = self.file.split("/")
+        return next((name for name in SLICES if name in parts), SLICES[0])
+
+
+def sentences(house: Path = HOUSE) -> Iterator[Found]:
+    """Every sentence of the site, in the order of files and lines."""
+    with (house / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    below = [(pattern.removeprefix("site/"), method) for pattern, method in methods]
+    given = {pattern.removeprefix("site/"): said for pattern, said in options.items()}
+    found = extract_from_dir(house / "site", below, given)
+    for file_name, line, said, comments, _ in sorted(found, key=lambda one: (one[0], one[1])):
+        yield Found(f"site/{file_name}", line, said, tuple(comments))
+
+
+def fresh(slice_: str, lang: str, found: list[Found]) -> Catalog:
+    """The slice's catalogue as the code stands, with the translations known so far."""
+    template = Catalog(
+        lang, project="fairwind", version="", header_comment=f"# {slice_}, {lang}", fuzzy=False
+    )
+    for one in found:
+        if one.slice == slice_:
+            template.add(one.said, locations=[(one.file, 0)], auto_comments=one.comments)
+    known = _known(slice_, lang)
+    for message in template:
+        if message.id:
+            message.string = _translation(message, known, lang, template.num_plurals)
+    return template
+
+
+def _known(slice_: str, lang: str) -> Catalog:
+    path = FOLDER / lang / "LC_MESSAGES" / f"{slice_}.po"
+    return read_po(io.BytesIO(path.read_bytes()), lang) if path.is_file() else Catalog(lang)
+
+
+def _translation(message: Message, known: Catalog, lang: str, forms: int) -> Sentence:
+    """What is known already; English says what the code says; the rest waits, empty."""
+    old = known.get(message.id)
+    if old and old.string and "fuzzy" not in old.flags:
+        return old.string if isinstance(old.string, str) else tuple(old.string)
+    if lang == SOURCE_LANGUAGE:
+        return message.id if isinstance(message.id, str) else tuple(message.id)
+    return ("",) * forms if message.pluralizable else ""
+
+
+def written(catalogue: Catalog) -> tuple[bytes, bytes]:
+    """The catalogue as .po and .mo; nothing in them depends on the day or the machine."""
+    catalogue.creation_date = catalogue.revision_date = ONE_DAY
+    po, mo = io.BytesIO(), io.BytesIO()
+    write_po(po, catalogue, width=100, sort_output=True)
+    write_mo(mo, catalogue)
+    return po.getvalue(), mo.getvalue()
+
+
+def update() -> None:
+    """Bring every catalogue of every language to what the code says."""
+    found = list(sentences())
+    for lang in MANNERS:
+        folder = FOLDER / lang / "LC_MESSAGES"
+        folder.mkdir(parents=True, exist_ok=True)
+        for slice_ in SLICES:
+            catalogue = fresh(slice_, lang, found)
+            po, mo = written(catalogue)
+            (folder / f"{slice_}.po").write_bytes(po)
+            (folder / f"{slice_}.mo").write_bytes(mo)
+            empty = sum(not any(message.string or ()) for message in catalogue if message.id)
+            print(f"{lang} {slice_}: {len(catalogue)} sentences, {empty} to translate")
+
+
+if __name__ == "__main__":
+    update()

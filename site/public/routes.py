@@ -1,0 +1,25 @@
+"""The addresses of the public site."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from ..shell import shop_of
+from . import home, machine
+
+router = APIRouter(include_in_schema=False)
+
+
+async def _static(request: Request) -> Response:
+    return await shop_of(request).statics.serve(request)
+
+
+router.add_route("/healthz", machine.alive)
+router.add_route("/readyz", machine.ready)
+router.add_route("/robots.txt", machine.robots)
+router.add_route("/favicon.svg", machine.favicon)
+router.add_route("/csp-report", machine.report, methods=["POST"])
+router.add_route("/static/{name:path}", _static)
+router.add_route("/", home.door)
+router.add_route("/{lang}/", home.page)

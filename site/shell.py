@@ -1,0 +1,198 @@
+"""The shell of every page: what a request may use, and what each template knows beside its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..search.answer import Answer, StayAnswer
+from ..search.query import Query
+from ..store.clock import Clock
+from ..store.database import Database
+from ..store.settings import Settings
+from .hours import hours_said
+from .static_files import Statics
+from .templating import Templates
+from .text import MANNERS, Speech, asked_language, speech_of
+
+PUBLIC = "public, max-age=60, stale-while-revalidate=300"
+"""web.md 5.3; decision 0060 says why a kept page with a nonce is safe here."""
+PRIVATE = "no-store"
+
+
+class Finder(Protocol):
+    """What the pages need of the search room; search.live.LiveEngine is the real one."""
+
+    def answer(self, query: Query, now: dt.datetime) -> Answer: ...
+
+    def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Everything a view may reach; one a process, at `request.app.state.shop`."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    finder: Finder
+    statics: Statics
+    templates: Templates
+
+    def now(self) -> dt.datetime:
+        return self.clock.now()
+
+
+def shop_of(request: Request) -> Shop:
+    """The shop of this process."""
+    shop: Shop = request.app.state.shop
+    return shop
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Whose site this is, from the settings alone."""
+
+    name: str
+    legal: str
+    phone: str
+    phone_link: str
+    hours: str
+    logo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The same page in another language."""
+
+    lang: str
+    name: str
+    address: str
+    absolute: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every template knows as `here`. `now` is aware, UTC; `zone` the agency's own time."""
+
+    lang: str
+    speech: Speech
+    agency: Agency
+    switches: tuple[Switch, ...]
+    path: str
+    canonical: str
+    indexed: bool
+    nonce: str
+    request_id: str
+    now: dt.datetime
+
+
+def language(request: Request) -> str:
+    """The page's language: the first part of its path, else what the browser asks for."""
+    offered = languages(shop_of(request).settings)
+    first = request.url.path.split("/", 2)[1]
+    if first in offered:
+        return first
+    return asked_language(request.headers.get("accept-language", ""), offered)
+
+
+def languages(settings: Settings) -> tuple[str, ...]:
+    """The languages of this site, those it has words for."""
+    return tuple(lang for lang in settings.languages if lang in MANNERS)
+
+
+def page_language(request: Request) -> Speech:
+    """The speech of a `/{lang}/...` page; a language we do not offer is no page (404)."""
+    lang = request.path_params["lang"]
+    if lang not in languages(shop_of(request).settings):
+        raise HTTPException(404)
+    return speech_of(lang)
+
+
+def shell(
+    request: Request, *, canonical: list[tuple[str, str]] | None = None, indexed: bool = True
+) -> Shell:
+    """The shell for one request; `canonical` is the page's canonical query, if it has one."""
+    shop = shop_of(request)
+    lang = language(request)
+    speech = speech_of(lang)
+    path = request.url.path
+    query = f"?{urlencode(canonical)}" if canonical else ""
+    return Shell(
+        lang=lang,
+        speech=speech,
+        agency=agency(shop, speech),
+        switches=_switches(request, shop, lang, query),
+        path=path,
+        canonical=f"{shop.settings.base_address}{path}{query}",
+        indexed=indexed,
+        nonce=request.scope["state"]["nonce"],
+        request_id=request.scope["state"]["request_id"],
+        now=shop.now(),
+    )
+
+
+def agency(shop: Shop, speech: Speech) -> Agency:
+    """The agency as the settings name it, its telephone with today's hours."""
+    settings = shop.settings
+    return Agency(
+        name=settings.agency_name,
+        legal=settings.agency_legal,
+        phone=settings.agency_phone,
+        phone_link="".join(c for c in settings.agency_phone if c.isdigit() or c == "+"),
+        hours=hours_said(settings, shop.now(), speech) if settings.agency_phone else "",
+        logo=shop.statics.address(shop.statics.logo) if shop.statics.logo else "",
+    )
+
+
+def _switches(request: Request, shop: Shop, lang: str, canonical: str) -> tuple[Switch, ...]:
+    offered = languages(shop.settings)
+    first, _, rest = request.url.path.lstrip("/").partition("/")
+    tail = rest if first in offered else ""
+    asked = f"?{request.url.query}" if request.url.query and first in offered else ""
+    return tuple(
+        Switch(
+            lang=other,
+            name=speech_of(other).name,
+            address=f"/{other}/{tail}{asked}",
+            absolute=f"{shop.settings.base_address}/{other}/{tail}{canonical}",
+            current=other == lang,
+        )
+        for other in offered
+    )
+
+
+def render(
+    request: Request,
+    template: str,
+    page: Any,
+    *,
+    status: int = 200,
+    keep: str = PRIVATE,
+    canonical: list[tuple[str, str]] | None = None,
+    indexed: bool = True,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The page as an HTML answer: the template knows `here` (Shell) and `page`.
+
+    `keep` is the Cache-Control: PUBLIC for a page that is the same for everybody. Only such a
+    page is packed here: one with secrets and the visitor's own words in it must not be (BREACH).
+    """
+    here = shell(request, canonical=canonical, indexed=indexed)
+    text = shop_of(request).templates.text(here.lang, template, here=here, page=page)
+    body = text.encode()
+    sent = {"Cache-Control": keep, "Content-Language": here.lang, **(headers or {})}
+    if keep == PUBLIC:
+        sent["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body = gzip.compress(body, 1, mtime=0)
+            sent["Content-Encoding"] = "gzip"
+    return Response(body, status, sent, media_type="text/html")
