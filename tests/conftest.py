@@ -1,0 +1,137 @@
+"""For every test of pages: Chromium by Playwright, the site by uvicorn on loopback, axe.
+
+Fixtures: `serve(app) -> address`, `visit(size, dark=, script=) -> Visit`, `axe(page) -> list[str]`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Visit:
+    """One open page and what it did: where it asked, what its policy blocked or its console said.
+
+    `complaints` holds console errors (a blocked style or script is one).
+    """
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def hosts(self) -> set[str]:
+        """Every host asked, ports left out."""
+        return {address.split("/")[2].split(":")[0] for address in self.asked if "//" in address}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; while it is open, this thread may not call asyncio.run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[FastAPI], str]]:
+    """Serve an app on a free loopback port, in a thread, till the module's tests are over."""
+    with ExitStack() as running:
+        yield lambda app: running.enter_context(_served(app))
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open a fresh context with one page: visit(PHONE or DESK, dark=False, script=True)."""
+    with ExitStack() as opened:
+
+        def open_one(
+            size: tuple[int, int] = (390, 844), *, dark: bool = False, script: bool = True
+        ) -> Visit:
+            context = chromium.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme="dark" if dark else "light",
+                java_script_enabled=script,
+            )
+            opened.callback(context.close)
+            return _watched(context.new_page())
+
+        yield open_one
+
+
+def _watched(page: Page) -> Visit:
+    seen = Visit(page)
+    page.on("request", lambda request: seen.asked.append(request.url))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: seen.complaints.append(said.text) if said.type == "error" else None,
+    )
+    return seen
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Find what axe holds against a page: "rule: selector: what" (tags of W-70)."""
+    return _violations
+
+
+def _violations(page: Page) -> list[str]:
+    # Through the debugger's own channel, for the page's policy lets no script in.
+    session = page.context.new_cdp_session(page)
+    _evaluate(session, AXE.read_text("utf-8"))
+    rules = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    found = _evaluate(session, f"axe.run(document, {rules!r})")
+    session.detach()
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def _evaluate(session: Any, script: str) -> Any:
+    answer = session.send(
+        "Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True}
+    )
+    if "exceptionDetails" in answer:
+        raise AssertionError(answer["exceptionDetails"])
+    return answer["result"].get("value")
