@@ -5,7 +5,8 @@ FairwindError
 │   ├── MoneyFault         an amount or a currency that cannot be read or mixed
 │   ├── PartyFault         adults or ages out of their bounds
 │   ├── DateFault          a date that does not exist or stands in the wrong order
-│   └── BoardFault         a board word in a place where only known ones may stand
+│   ├── BoardFault         a board word in a place where only known ones may stand
+│   └── RecordFault        a record that cannot become an offer (reason, field, value)
 ├── CardFault              a card that says something it may not (file, line, key)
 ├── ConnectorFault         a page or feed whose shape is not what the card says
 ├── FetchFault             an address that was refused, was too large or did not answer
@@ -41,6 +42,19 @@ class DateFault(DomainFault):
 
 class BoardFault(DomainFault):
     """A board word stands where only known ones may."""
+
+
+class RecordFault(DomainFault):
+    """A record cannot become an offer; `reason` is the reject's code, `aside` keeps it apart."""
+
+    def __init__(
+        self, reason: str, field: str, value: object, sentence: str, *, aside: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+        self.field = field
+        self.value = value
+        self.aside = aside
 
 
 class CardFault(FairwindError):

@@ -1,0 +1,156 @@
+"""The gazetteer's files: towns, tourism regions and airports, read when first asked for.
+
+Towns are GeoNames (CC BY 4.0), airports airportsdata (MIT), see NOTICE; `regions.tsv`,
+`country_names.tsv` and `airport_names.tsv` are ours. scripts/reduce_gazetteer.py makes the first
+two from their sources.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "hu", "bg", "ru")
+_DATA = files(__package__) / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A tourism region: no administrative one, but what operators print and visitors ask for.
+
+    `parent` is the key of the region that holds it (Tenerife: canary-islands), "" for none.
+    `names` are in the order of LANGUAGES, `further` in whatever language.
+    """
+
+    key: str
+    country: str
+    parent: str
+    names: tuple[str, ...]
+    further: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town of 15,000 people or more. `further` are folded names in Latin and Cyrillic."""
+
+    country: str
+    name: str
+    admin1: str
+    point: tuple[float, float]
+    population: int
+    further: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Airport:
+    """An IATA code: of an airport, or of a city with several (`name` is "" then)."""
+
+    code: str
+    country: str
+    city: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureCity:
+    """A town people leave from, as operators write it, and the IATA code that stands for it."""
+
+    code: str
+    country: str
+    names: tuple[str, ...]
+    further: tuple[str, ...]
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _packed(name: str) -> bytes:
+    return gzip.decompress((_DATA / name).read_bytes())
+
+
+@cache
+def regions() -> dict[str, Region]:
+    """All tourism regions by key."""
+    return {
+        row["key"]: Region(
+            row["key"],
+            row["country"],
+            row["parent"],
+            tuple(row[language] for language in LANGUAGES),
+            _split(row["further"]),
+        )
+        for row in _table("regions.tsv")
+    }
+
+
+@cache
+def further_country_names() -> dict[str, tuple[str, ...]]:
+    """Country names that operators print and CLDR does not hold, by country code."""
+    return {row["code"]: _split(row["further"]) for row in _table("country_names.tsv")}
+
+
+@cache
+def _towns_by_country() -> dict[str, bytes]:
+    """The lines of each country: a home that sells twenty countries never decodes the rest."""
+    text, found, start = _packed("places.tsv.gz"), {}, 0
+    while start < len(text):
+        code = text[start : start + 2]
+        end = start
+        while text[end : end + 2] == code:
+            end = text.index(b"\n", end) + 1
+        found[code.decode()] = text[start:end]
+        start = end
+    return found
+
+
+@cache
+def towns_of(country: str) -> tuple[Town, ...]:
+    """The towns of a country (ISO 3166-1 alpha-2)."""
+    lines = _towns_by_country().get(country, b"").decode("utf-8").splitlines()
+    return tuple(_town(*line.split("\t")) for line in lines)
+
+
+def _town(
+    country: str, name: str, admin1: str, lat: str, lon: str, population: str, further: str
+) -> Town:
+    point = (float(lat), float(lon))
+    return Town(country, name, admin1, point, int(population), _split(further))
+
+
+@cache
+def airports() -> dict[str, Airport]:
+    """Airports and cities of several airports by IATA code; an airport wins over a city."""
+    found: dict[str, Airport] = {}
+    for line in _packed("airports.tsv.gz").decode("utf-8").splitlines():
+        code, country, city, name, _, _ = line.split("\t")
+        if name or code not in found:
+            found[code] = Airport(code, country, city, name)
+    return found
+
+
+@cache
+def departure_cities() -> dict[str, DepartureCity]:
+    """The towns people leave from, by IATA code, with their names in many languages."""
+    return {
+        row["code"]: DepartureCity(
+            row["code"],
+            row["country"],
+            tuple(row[language] for language in LANGUAGES),
+            _split(row["further"]),
+        )
+        for row in _table("airport_names.tsv")
+    }
