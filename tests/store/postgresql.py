@@ -1,0 +1,80 @@
+"""A real PostgreSQL of one's own on a free loopback port, for the time of a test run."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def binaries() -> Path | None:
+    """The folder of initdb and postgres: Debian's, else the one on PATH."""
+    for folder in DEBIAN:
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(bin_folder: Path) -> Iterator[str]:
+    """The address of an empty database; the server is stopped and its data removed afterwards."""
+    user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    folder = Path(tempfile.mkdtemp(prefix="fairwind-pg-"))
+    port = free_port()
+    try:
+        if user:
+            owner = pwd.getpwnam(user)
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        _run([bin_folder / "initdb", "-D", folder / "data", "-U", "fairwind", *_INIT], user)
+        server = subprocess.Popen(
+            [bin_folder / "postgres", "-D", folder / "data", "-p", str(port), *_options(folder)],
+            user=user,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _run([bin_folder / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], user, tries=200)
+            yield f"postgresql+psycopg://fairwind@127.0.0.1:{port}/postgres"
+        finally:
+            server.terminate()
+            server.wait(20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_INIT = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+
+
+def _options(folder: Path) -> list[str]:
+    said = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder), "fsync": "off"}
+    return [part for name, value in said.items() for part in ("-c", f"{name}={value}")]
+
+
+def _run(command: list[object], user: str | None, tries: int = 1) -> None:
+    for left in range(tries, 0, -1):
+        done = subprocess.run(
+            [str(part) for part in command], user=user, cwd="/", capture_output=True, check=False
+        )
+        if done.returncode == 0:
+            return
+        if left > 1:
+            time.sleep(0.05)
+    raise RuntimeError(done.stderr.decode())
