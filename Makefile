@@ -38,7 +38,7 @@ lock: setup      ## requirements.lock anew from pyproject.toml
 		--no-annotate --no-header --universal --python-version 3.11 --output-file requirements.lock
 
 docs: setup      ## the generated reference pages
-	$(PY) -m fairwind.cli reference docs/reference
+	$(PY) scripts/reference.py docs/reference
 
 clean:           ## what setup and the tests made (never var/, the data)
 	rm -rf .venv .types build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -44,7 +44,8 @@ def tell_of_silence(
         heard = f"since {since:%Y-%m-%d %H:%M} UTC" if since else "since its card was added"
         body = (
             f"{card.title} gave no good run {heard}; it is due every {card.schedule.every}.\n"
-            f"`fairwind operators` shows what was tried, `fairwind refresh {card.name}` tries now.\n"
+            "`fairwind operators` shows what was tried,"
+            f" `fairwind refresh {card.name}` tries now.\n"
         )
         mail = _mail(settings, f"{card.title}: no offers {heard}", body)
         cause = f"silent:{card.name}:{since.isoformat() if since else 'never'}"

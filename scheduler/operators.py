@@ -1,4 +1,4 @@
-"""Operators: each card's last good run, what today's gave, and why it was refused (screens.md 5)."""
+"""Operators: each card's last good run, what the newest gave, and why it was refused."""
 
 from __future__ import annotations
 

@@ -1,0 +1,212 @@
+"""The commands of whoever runs it: refresh, accept, operators, tick."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from ..catalog.gate import accept
+from ..catalog.home import Home
+from ..catalog.runs import runs_of
+from ..crawlers.card import read_card
+from ..offers.faults import CardFault, GateFault
+from ..store.clock import clock_of
+from ..store.database import open_database
+from ..store.settings import load_settings
+from .attempts import latest
+from .cards import NamedCard, cards_of
+from .doctor import Mark, examine
+from .due import due
+from .first_start import lay_home
+from .operators import operator_lines
+from .outcome_lines import operator_json, operators_table, outcome_json, outcome_table
+from .publish import publish_all
+from .refresh import refresh
+from .tick import tick
+
+AsJson = Annotated[bool, typer.Option("--json", help="plain values for a program")]
+screen = Console(stderr=True)
+console = Console()
+
+
+class CrawlProgress:
+    """A line for each operator at work: pages, records found, offers kept."""
+
+    def __init__(self, shown: bool) -> None:
+        self._bar = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=screen
+        )
+        self._shown = shown
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> CrawlProgress:
+        if self._shown:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, source: str, facts: dict[str, Any]) -> None:
+        if not self._shown:
+            return
+        counts = ", ".join(
+            f"{facts[key]:,} {key}" for key in ("pages", "found", "kept") if key in facts
+        )
+        if source not in self._tasks:
+            self._tasks[source] = self._bar.add_task(source, total=None)
+        self._bar.update(self._tasks[source], description=f"{source}: {counts}")
+
+
+def refresh_command(
+    operators: Annotated[list[str] | None, typer.Argument(help="names of cards")] = None,
+    due_only: Annotated[bool, typer.Option("--due", help="those whose turn it is")] = False,
+    card: Annotated[
+        Path | None, typer.Option(help="one card from anywhere; it is kept in the home")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Crawl operators, judge what came, publish what passed. All of them when none is named."""
+    settings = load_settings()
+    clock = clock_of(settings)
+    database = open_database(settings)
+    home = Home(settings.home)
+    found = cards_of(home)
+    if card is not None:
+        chosen: tuple[NamedCard, ...] = (_kept_card(home, card),)
+    elif due_only:
+        chosen = tuple(due(found.good, latest(database), clock.now()))
+    else:
+        chosen = found.named(operators) if operators else found.good
+    faults = () if card or operators else found.faults
+    with CrawlProgress(not as_json) as progress:
+        outcomes = refresh(settings, clock, database, chosen, progress)
+    if as_json:
+        said = {"outcomes": [outcome_json(o) for o in outcomes], "card_faults": list(faults)}
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        _say(outcomes, faults, due_only)
+    if faults or not all(outcome.done for outcome in outcomes) or not (outcomes or due_only):
+        raise typer.Exit(1)
+
+
+def _say(outcomes: list[Any], faults: tuple[str, ...], due_only: bool) -> None:
+    for fault in faults:
+        screen.print(fault, style="red", markup=False)
+    if outcomes:
+        console.print(outcome_table(outcomes), soft_wrap=True)
+    elif not due_only:
+        screen.print("No card yet: `fairwind new-card NAME` makes one, in the home's operators/.")
+    else:
+        screen.print("Nobody is due.")
+
+
+def _kept_card(home: Home, path: Path) -> NamedCard:
+    """Read a card from anywhere and keep a copy in the home, where later ticks find it."""
+    card = read_card(path)
+    kept = home.operators / path.name
+    if path.resolve() != kept.resolve():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, kept)
+        screen.print(f"Card kept as {kept}", markup=False)
+    return kept, card
+
+
+def operators_command(as_json: AsJson = False) -> None:
+    """Every operator: permission, last good run, offers, and what today's run gave."""
+    settings = load_settings()
+    lines, cards = operator_lines(settings, open_database(settings))
+    if as_json:
+        said = {"operators": [operator_json(line) for line in lines], "faults": list(cards.faults)}
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        console.print(operators_table(lines), soft_wrap=True)
+    for fault in cards.faults:
+        screen.print(fault, style="red", markup=False)
+    if cards.faults:
+        raise typer.Exit(1)
+
+
+def accept_command(
+    operator: Annotated[str, typer.Argument(help="name of the card")],
+    by: Annotated[str, typer.Option(help="who decides")],
+    because: Annotated[str, typer.Option(help="why the refused run is right after all")],
+) -> None:
+    """Publish an operator's refused run after all; the name and the reason are kept with it."""
+    settings = load_settings()
+    clock = clock_of(settings)
+    runs = runs_of(Home(settings.home), operator)
+    if not runs:
+        raise GateFault(f"{operator} has no run to accept")
+    accept(runs[-1], by, because, clock.now())
+    publish_all(settings, clock, open_database(settings))
+    typer.echo(f"{operator}: {runs[-1].report.offers:,} offers of run {runs[-1].name} published")
+
+
+def tick_command(as_json: AsJson = False) -> None:
+    """Everything that is due: mail, refreshes, notices. Cron's one line, each minute."""
+    settings = load_settings()
+    clock = clock_of(settings)
+    with CrawlProgress(not as_json and screen.is_terminal) as progress:
+        done = tick(settings, clock, open_database(settings), progress)
+    mail = done.mail
+    said = {
+        "busy": done.busy,
+        "refreshed": [outcome_json(outcome) for outcome in done.outcomes],
+        "leads_replayed": done.replayed,
+        "mail": {"sent": mail.sent, "failed": mail.failed, "waiting": mail.waiting} if mail else {},
+        "card_faults": list(done.faults),
+    }
+    if as_json:
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        states = ", ".join(f"{o.source} {o.state}" for o in done.outcomes) or "nobody was due"
+        typer.echo(f"{clock.now():%Y-%m-%d %H:%M} {states}; mail {said['mail']}")
+    if done.faults:
+        raise CardFault(list(done.faults))
+    if any(outcome.state == "failed" for outcome in done.outcomes) or (mail and mail.failed):
+        raise typer.Exit(1)
+
+
+def doctor_command(as_json: AsJson = False) -> None:
+    """Look at this installation and say what is well, worth a look, or wrong."""
+    settings = load_settings()
+    findings = examine(settings, clock_of(settings), open_database(settings))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        signs = {
+            Mark.WELL: "[green]well[/] ",
+            Mark.LOOK: "[yellow]look[/] ",
+            Mark.WRONG: "[red]WRONG[/]",
+        }
+        for finding in findings:
+            console.print(f"{signs[finding.mark]} {escape(finding.sentence)}", soft_wrap=True)
+    if any(finding.mark is Mark.WRONG for finding in findings):
+        raise typer.Exit(1)
+
+
+def init_command(
+    name: Annotated[str, typer.Option(prompt="Name of the agency")],
+    mail: Annotated[str, typer.Option(prompt="Its mail address")],
+) -> None:
+    """First start: a home with settings and database, and what to do next."""
+    home = load_settings().home
+    made = lay_home(load_settings(), name, mail)
+    open_database(load_settings()).close()
+    for path in made:
+        typer.echo(f"made   {path}")
+    typer.echo(f"The home is {home}. Next:")
+    typer.echo("  fairwind office create-user EMAIL --role head   somebody who can log in")
+    typer.echo("  fairwind new-card NAME                          a card for your first operator")
+    typer.echo("  fairwind refresh                                its offers")
+    typer.echo("  fairwind serve                                  the site")
+    typer.echo("  fairwind doctor                                 what is still missing")

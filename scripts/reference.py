@@ -1,0 +1,22 @@
+"""Write the generated pages of docs/reference: commands, settings, cards. Run by `make docs`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fairwind.cli import command_reference
+from fairwind.crawlers.reference import reference as card_reference
+from fairwind.store.reference import reference as settings_reference
+
+PAGES = {
+    "commands.md": command_reference,
+    "card.md": card_reference,
+    "settings.md": settings_reference,
+}
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), "utf-8")
+        print(folder / name)
