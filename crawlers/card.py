@@ -15,9 +15,10 @@ from ..offers.departure import Transport
 from ..offers.faults import CardFault
 from ..offers.product import Kind
 from .card_checks import contradictions
-from .card_connector import Address, AnyConnector, host_of
+from .card_connector import Address, AnyConnector, Host, host_of
 from .card_faults import sentences
 from .card_fields import Field as FieldOf
+from .card_fields import FieldName
 from .card_part import CardPart
 from .card_terms import (
     Assertions,
@@ -67,9 +68,9 @@ class Card(CardPart):
     """Who takes the booking: `us`, `operator` or `both`."""
     connector: AnyConnector
     """Where the records come from: kind and what the kind needs."""
-    allow: tuple[str, ...] = ()
+    allow: tuple[Host, ...] = ()
     """Exact host:port pairs that may be asked; those of `start` where not given."""
-    fields: dict[str, FieldOf]
+    fields: dict[FieldName, FieldOf]
     """Where each field of a record stands: a path, or a mapping."""
     formats: Formats = Formats()
     """How numbers, dates and texts are written."""

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from .card_part import CardPart
 
 MOST_SHARDS = 5000
+_HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?\Z", re.I)
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}\Z")
 # Set by the fetcher from the settings, or the key to somebody's account.
 _NOT_OURS = {"host", "cookie", "user-agent", "content-length", "connection", "transfer-encoding"}
@@ -32,6 +33,18 @@ def good_address(address: str) -> str:
     return address
 
 
+def good_host(host: str) -> str:
+    """The host itself, when it is an exact "host" or "host:port" without scheme, path or *."""
+    try:
+        bare = urlsplit(f"https://{host}")
+        fits = bool(_HOST.match(host)) and bare.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"{host!r} is not an exact host:port such as api.example.com:443")
+    return host
+
+
 def host_of(address: str, *, secure: bool = True) -> str:
     """The "host:port" of an address or of a bare host, the port always written out."""
     parts = urlsplit(
@@ -42,6 +55,7 @@ def host_of(address: str, *, secure: bool = True) -> str:
 
 
 Address = Annotated[str, AfterValidator(good_address)]
+Host = Annotated[str, AfterValidator(good_host)]
 
 
 class Paging(CardPart):
@@ -94,6 +108,11 @@ class Connector(CardPart):
             raise ValueError(f"{count} combinations; at most {MOST_SHARDS} are asked")
         return shards
 
+    @property
+    def by_column(self) -> bool:
+        """Whether fields are found by the name of a column instead of a path."""
+        return False
+
     def shard_values(self) -> Iterator[Mapping[str, str]]:
         """Each combination of the shards' values; one empty one where there are no shards."""
         for values in itertools.product(*self.shards.values()):
@@ -109,12 +128,18 @@ class Feed(Connector):
     """`json` one document, `jsonl` one document a line, `csv` a table with a header line."""
     records: str = "[*]"
     """JMESPath of the list of records in a JSON document; `[*]` where the document is the list."""
+    each: str | None = None
+    """JMESPath of a list inside each record: every entry is an offer, the record its `parent`."""
     total: str | None = None
     """JMESPath of the number of records the document itself claims."""
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     """CSV: the mark between columns; write "\\t" for a tab."""
     columns: tuple[str, ...] = ()
     """CSV: names of the columns, where the file has no header line."""
+
+    @property
+    def by_column(self) -> bool:
+        return self.format == "csv"
 
 
 class Sheet(Connector):
@@ -133,6 +158,10 @@ class Sheet(Connector):
     most_rows: int = Field(default=200_000, ge=1, le=1_048_576)
     """A longer sheet is refused."""
 
+    @property
+    def by_column(self) -> bool:
+        return True
+
 
 class HtmlJson(Connector):
     """JSON inside HTML pages: a script element, or a variable set in a script."""
@@ -145,6 +174,8 @@ class HtmlJson(Connector):
     """Variable that a script sets to the JSON, such as `window.__STATE__`."""
     records: str
     """JMESPath of the list of records in that JSON."""
+    each: str | None = None
+    """JMESPath of a list inside each record: every entry is an offer, the record its `parent`."""
     total: str | None = None
     """JMESPath of the number of records the page itself claims."""
     paging: Paging | None = None
@@ -172,6 +203,8 @@ class JsonSearch(Connector):
     """Further request headers, such as Accept-Language."""
     records: str
     """JMESPath of the list of records in the answer."""
+    each: str | None = None
+    """JMESPath of a list inside each record: every entry is an offer, the record its `parent`."""
     total: str | None = None
     """JMESPath of the number of records the answer itself claims."""
     paging: Paging | None = None

@@ -109,6 +109,8 @@ def _sentence(detail: ErrorDetails, keys: Sequence[str | int], value: Any, card:
     if kind in ("enum", "literal_error"):
         words = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return f"{name}: {given!r} is none of {', '.join(words)}" + did_you_mean(str(given), words)
+    if kind == "value_error" and detail["loc"][-1] == "[key]":
+        return f"{name} {context['error']}" + did_you_mean(str(keys[-1]), FIELDS)
     if kind == "value_error":
         return f"{name}: {context['error']}"
     if kind in ("union_tag_not_found", "union_tag_invalid"):

@@ -125,4 +125,11 @@ def _as_rule(said: Any) -> Any:
     return {"path": str(said)} if isinstance(said, str | int) else said
 
 
+def good_field(name: str) -> str:
+    if not is_field(name):
+        raise ValueError("is not a field")
+    return name
+
+
+FieldName = Annotated[str, AfterValidator(good_field)]
 Field = Annotated[FieldRule, BeforeValidator(_as_rule)]

@@ -1,0 +1,101 @@
+"""Records to RawOffers: each field by its rule, values untouched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from ...offers import Provenance, RawOffer
+from ..card import Card
+from ..card_fields import FieldRule
+from ..card_paths import Follow, PathFault, compiled
+
+_LONGEST_SEARCHED = 20_000
+Take = Callable[[Any], Any]
+
+
+def raw_offers(
+    card: Card, records: Iterable[Any], address: str, read_at: dt.datetime, warnings: Counter[str]
+) -> Iterator[RawOffer]:
+    """One RawOffer a record, in order. A record that is no mapping says nothing, but is counted."""
+    takes = _takes(card)
+    for position, record in enumerate(records):
+        if not isinstance(record, dict):
+            warnings["a record is no mapping of names and values"] += 1
+            record = {}
+        said = _said(takes, record, warnings)
+        yield RawOffer(said, Provenance(card.name, address, position, read_at))
+
+
+def _said(takes: list[tuple[str, Take]], record: Any, warnings: Counter[str]) -> dict[str, Any]:
+    said = {}
+    for name, take in takes:
+        try:
+            value = take(record)
+        except PathFault as fault:
+            warnings[f"fields.{name} cannot be followed: {fault}"] += 1
+            continue
+        if value is not None:
+            said[name] = value
+    return said
+
+
+def _takes(card: Card) -> list[tuple[str, Take]]:
+    by_column = card.connector.by_column
+    return [(name, _take(rule, by_column)) for name, rule in card.fields.items()]
+
+
+def _take(rule: FieldRule, by_column: bool) -> Take:
+    if rule.path is None:
+        fixed = rule.value
+        return lambda record: fixed
+    follow = _column(rule.path) if by_column else compiled(rule.path)
+    if rule.split is None and rule.pattern is None and rule.join is None:
+        return follow
+    return lambda record: worked(rule, follow(record))
+
+
+def _column(name: str) -> Follow:
+    return lambda record: record.get(name)
+
+
+def worked(rule: FieldRule, value: Any) -> Any:
+    """The value after split, part, pattern and join, in that order; None is not stated."""
+    if value is None:
+        return None
+    if rule.split is not None:
+        value = _part(rule, str(value).split(rule.split))
+    if rule.pattern is not None and value is not None:
+        value = _matched(rule.pattern, value)
+    if rule.join is not None and isinstance(value, list):
+        return rule.join.join(str(part) for part in value if part is not None)
+    return value
+
+
+def _part(rule: FieldRule, parts: list[str]) -> Any:
+    parts = [part.strip() for part in parts]
+    if rule.part is None:
+        return [part for part in parts if part]
+    place = rule.part - 1 if rule.part > 0 else rule.part
+    return parts[place] or None if -len(parts) <= place < len(parts) else None
+
+
+def _matched(pattern: str, value: Any) -> Any:
+    if isinstance(value, list):
+        found = (_matched(pattern, part) for part in value)
+        return [part for part in found if part is not None]
+    match = _regex(pattern).search(str(value)[:_LONGEST_SEARCHED])
+    if match is None:
+        return None
+    if "value" in match.re.groupindex:
+        return match["value"]
+    return match[1] if match.re.groups else match[0]
+
+
+@lru_cache(maxsize=1024)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

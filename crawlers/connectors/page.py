@@ -1,0 +1,38 @@
+"""What a connector takes and gives: one ask to the operator, one page of raw records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...offers import RawOffer
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request. `shard` is the combination of shard values as a query string ("to=EG"), ""
+    where the card has none; `start` is the number of the start address and `page` the place in
+    its pages, both from 0: they let the next ask be made from this one.
+    """
+
+    address: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    shard: str = ""
+    start: int = 0
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one answer held.
+
+    `reported` is the number of records the answer itself claims ("found 998"), for its whole
+    list. `warnings` counts what was odd and passed over, each in one sentence.
+    """
+
+    records: tuple[RawOffer, ...]
+    follow: tuple[Ask, ...] = ()
+    reported: int | None = None
+    warnings: Mapping[str, int] = field(default_factory=dict)
