@@ -1,0 +1,108 @@
+"""The record of a run: what each page gave, what gave nothing, and how far the run is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..catalog.runs import RunWriter
+from .intake import Batch
+
+MOST_FAULTS = 200
+"""Sentences kept in a report; the rest are counted."""
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+def tell(event: dict[str, Any]) -> None:
+    """Print one event as a line of JSON; nobody listening is no reason to end a crawl."""
+    try:
+        print(json.dumps(event), flush=True)
+    except BrokenPipeError:
+        sys.stdout = sys.stderr
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page's records, taken in: the one item that a page gives."""
+
+    address: str
+    status: int
+    found: int
+    batch: Batch
+    reported: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageMissed:
+    """An address that gave no records, and the sentence that says why."""
+
+    address: str
+    sentence: str
+    status: int | None = None
+
+
+class Record:
+    """What the run knows of itself besides its offers."""
+
+    def __init__(self, writer: RunWriter, tell: Tell) -> None:
+        self._writer, self._tell = writer, tell
+        self.pages = self.found = self.kept = self.missed = 0
+        self.faults: list[str] = []
+        self.http: Counter[str] = Counter()
+        self.words: dict[str, Counter[str]] = {}
+        self.reported: int | None = None
+        self.broken = ""
+        self.ended = ""
+
+    def take(self, page: PageRead) -> None:
+        """Write one page's batch into the run."""
+        batch, writer = page.batch, self._writer
+        writer.page()
+        writer.found(page.found)
+        writer.add(batch.offers)
+        writer.reject(batch.rejects)
+        writer.duplicate(batch.duplicates)
+        writer.set_aside(batch.set_aside)
+        for field, words in batch.unknown_words.items():
+            self.words.setdefault(field, Counter()).update(words)
+        self.http[str(page.status)] += 1
+        self.reported = max(self.reported or 0, page.reported or 0) or None
+        self.pages, self.found = self.pages + 1, self.found + page.found
+        self.kept += len(batch.offers)
+        self._tell({"event": "page", "address": page.address, **self.counts})
+
+    def miss(self, page: PageMissed) -> None:
+        """Note an address that gave nothing."""
+        self.missed += 1
+        if page.status is not None:
+            self.http[str(page.status)] += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(page.sentence)
+        self._tell({"event": "missed", "sentence": page.sentence, **self.counts})
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How far the run is."""
+        return {
+            "pages": self.pages,
+            "found": self.found,
+            "kept": self.kept,
+            "missed": self.missed,
+        }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `RunWriter.finish` wants to know."""
+        more = self.missed - len(self.faults)
+        rest = [f"and {more} more addresses gave nothing"] if more else []
+        return {
+            "reported": self.reported,
+            "http": dict(self.http),
+            "words_not_known": {field: dict(words) for field, words in self.words.items()},
+            "faults": (*self.faults, *rest),
+        }

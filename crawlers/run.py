@@ -1,0 +1,164 @@
+"""One Scrapy process for one run of one card.
+
+    python -m fairwind.crawlers.run --card FILE --home HOME --run RUN [--allow-loopback] [--now ISO]
+
+Standard output: one JSON object a line (`event`: page, missed, finished, failed). Standard error:
+the log, one JSON object a line; the last one of a failed run is its `sentence`. The exit code is 0
+only when the run folder stands whole; 2 when the card or an argument is wrong; else 1, and what
+the operator answered is kept for a process started with the same --run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from ..catalog.home import Home
+from ..catalog.runs import Run, RunWriter, open_run
+from ..offers.faults import CardFault, FairwindError, FetchFault
+from ..store.clock import Clock, FixedClock, SystemClock
+from .card import Card, read_card
+from .fetch.kept import Kept
+from .fetch.unfinished import clear_leftovers, kept_file, only_one
+from .record import Record, tell
+from .settings import LOG_LEVEL, settings_of
+from .spider import CardSpider
+
+ENDINGS = {
+    "closespider_timeout": "it took longer than a run may",
+    "closespider_timeout_no_item": "no page was read for too long",
+    "closespider_errorcount": "too many pages were not shaped as the card says",
+    "memusage_exceeded": "it took more memory than a run may",
+    "shutdown": "it was told to stop",
+}
+GIVES_UP_ANSWERS = ("closespider_errorcount", "memusage_exceeded")
+"""Ends after which the same answers would only end the next attempt the same way."""
+
+
+def crawl(card: Card, home: Home, run: str, clock: Clock, allow_loopback: bool) -> Run:
+    """Crawl one card into one run folder; a fault says why there is none."""
+    settings = settings_of(card, allow_loopback)
+    with only_one(home, card.name):
+        clear_leftovers(home, card.name)
+        folder = home.runs / card.name / run
+        if folder.exists():
+            kept_file(home, card.name, run).unlink(missing_ok=True)
+            return open_run(folder)
+        kept = Kept(kept_file(home, card.name, run))
+        with RunWriter(home, card.name, run, clock.now()) as writer:
+            record = Record(writer, tell)
+            process = AsyncCrawlerProcess(settings)
+            process.crawl(
+                CardSpider,
+                card=card,
+                clock=clock,
+                kept=kept,
+                record=record,
+                allow_loopback=allow_loopback,
+            )
+            process.start()
+            why = fault_of(record)
+            if not why:
+                finished = writer.finish(finished=clock.now(), **record.facts)
+                kept.drop()
+                return finished
+        kept.drop() if not record.pages or record.ended in GIVES_UP_ANSWERS else kept.close()
+        raise FetchFault(f"{card.name}: {why}")
+
+
+def fault_of(record: Record) -> str:
+    """Why the run is not whole, or "" where it is."""
+    if record.broken:
+        return record.broken
+    if record.ended.startswith("store:"):
+        return record.ended.removeprefix("store:").strip()
+    if record.ended != "finished":
+        why = ENDINGS.get(record.ended, record.ended or "the crawl could not be started")
+        return f"the run is not whole: {why} ({record.pages} pages were read)"
+    if not record.pages:
+        return record.faults[0] if record.faults else "no page was read"
+    return ""
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line in ASCII, so that scraped text can forge no line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said)
+
+
+def log_to_stderr() -> None:
+    """Log JSON lines; standard output belongs to the progress."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    handler.setLevel(LOG_LEVEL)
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(LOG_LEVEL)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The process; see the module."""
+    args = _arguments(argv)
+    log_to_stderr()
+    clock: Clock = FixedClock(args.now) if args.now else SystemClock()
+    try:
+        card = read_card(args.card)
+        run = crawl(card, Home(args.home), args.run, clock, args.allow_loopback)
+    except CardFault as fault:
+        return _failed(str(fault), 2)
+    except (FairwindError, OSError) as fault:
+        return _failed(str(fault), 1)
+    report = run.report
+    tell(
+        {
+            "event": "finished",
+            "run": report.run,
+            "pages": report.pages,
+            "found": report.found,
+            "kept": report.offers,
+            "missed": len(report.faults),
+        }
+    )
+    return 0
+
+
+def _failed(sentence: str, code: int) -> int:
+    tell({"event": "failed", "sentence": sentence})
+    print(json.dumps({"level": "error", "sentence": sentence}), file=sys.stderr, flush=True)
+    return code
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m fairwind.crawlers.run")
+    parser.add_argument("--card", type=Path, required=True, help="the operator's card")
+    parser.add_argument("--home", type=Path, required=True, help="the data folder")
+    parser.add_argument("--run", required=True, help="name of the run; the same to take it up")
+    parser.add_argument("--allow-loopback", action="store_true", help="ask loopback places too")
+    parser.add_argument("--now", type=_aware, help="ISO time with its zone: freezes the clock")
+    return parser.parse_args(argv)
+
+
+def _aware(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} has no time zone")
+    return moment
+
+
+if __name__ == "__main__":
+    sys.exit(main())
