@@ -27,8 +27,8 @@ base_address = "http://127.0.0.1:8000"
 _CARDS = """\
 # Cards of this agency's operators
 
-One YAML file for each source. `fairwind new-card NAME` writes a template, `fairwind check-card FILE`
-says what is wrong with it, `fairwind check-feed CARD FILE` shows what a saved feed gives, and
+One YAML file for each source. `fairwind new-card NAME` writes a template, `fairwind check-card`
+says what is wrong with one, `fairwind check-feed` shows what a saved feed gives, and
 `fairwind refresh NAME` asks the operator.
 """
 
