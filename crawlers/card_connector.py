@@ -124,6 +124,7 @@ class Feed(Connector):
 
     describes: ClassVar[str] = "a feed"
     kind: Literal["feed"]
+    """The kind of this connector."""
     format: Literal["json", "jsonl", "csv"] = "json"
     """`json` one document, `jsonl` one document a line, `csv` a table with a header line."""
     records: str = "[*]"
@@ -147,6 +148,7 @@ class Sheet(Connector):
 
     describes: ClassVar[str] = "a sheet"
     kind: Literal["sheet"]
+    """The kind of this connector."""
     format: Literal["xlsx", "csv"] = "xlsx"
     """`xlsx` or `csv`."""
     sheet: str | None = None
@@ -168,6 +170,7 @@ class HtmlJson(Connector):
 
     describes: ClassVar[str] = "an html_json connector"
     kind: Literal["html_json"]
+    """The kind of this connector."""
     script: str | None = None
     """`id` of the script element that holds the JSON, such as `__NEXT_DATA__`."""
     variable: str | None = None
@@ -193,6 +196,7 @@ class JsonSearch(Connector):
 
     describes: ClassVar[str] = "a json_search connector"
     kind: Literal["json_search"]
+    """The kind of this connector."""
     method: Literal["GET", "POST"] = "GET"
     """`GET`, or `POST` with `body`."""
     params: dict[str, str] = Field(default_factory=dict)

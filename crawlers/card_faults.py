@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from .card_connector import KINDS, Paging
 from .card_fields import FAMILIES, FIELDS, FieldRule
@@ -45,7 +46,6 @@ PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "paging": ("paging", Paging),
     "fields": ("a field", FieldRule),
 }
-_LIKENESS = 70
 _ENDS = {
     "string_type": "must be a text; put it in quotes",
     "int_type": "must be a whole number",
@@ -68,9 +68,16 @@ _ENDS = {
 
 
 def right_word(word: str, words: Iterable[str]) -> str | None:
-    """The known word that was most likely meant, or None when none is near."""
-    found = process.extractOne(word, list(words), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-    return found[0] if found else None
+    """The known word that was most likely meant, or None when none is near.
+
+    Near is one slip in a short word, two in five letters and one more for each three after that;
+    a swap of neighbours is one slip.
+    """
+    slips = max(1, (len(word) + 1) // 3)
+    found = process.extractOne(
+        word.lower(), list(words), scorer=DamerauLevenshtein.distance, score_cutoff=slips
+    )
+    return found[0] if found and len(word) > 1 else None
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
