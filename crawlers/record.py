@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +28,19 @@ def tell(event: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page's records, taken in: the one item that a page gives."""
+    """One page's records, taken in: the one item that a page gives.
+
+    A long feed gives several; `whole` is true for the first, which is counted as the page.
+    """
 
     address: str
+    shard: str
     status: int
     found: int
     batch: Batch
     reported: int | None
+    warnings: Mapping[str, int]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,18 @@ class Record:
         self.faults: list[str] = []
         self.http: Counter[str] = Counter()
         self.words: dict[str, Counter[str]] = {}
-        self.reported: int | None = None
+        self.warnings: Counter[str] = Counter()
+        self._reported: dict[str, int] = {}
         self.broken = ""
         self.ended = ""
 
     def take(self, page: PageRead) -> None:
         """Write one page's batch into the run."""
         batch, writer = page.batch, self._writer
-        writer.page()
+        if page.whole:
+            writer.page()
+            self.pages += 1
+            self.http[str(page.status)] += 1
         writer.found(page.found)
         writer.add(batch.offers)
         writer.reject(batch.rejects)
@@ -70,9 +80,10 @@ class Record:
         writer.set_aside(batch.set_aside)
         for field, words in batch.unknown_words.items():
             self.words.setdefault(field, Counter()).update(words)
-        self.http[str(page.status)] += 1
-        self.reported = max(self.reported or 0, page.reported or 0) or None
-        self.pages, self.found = self.pages + 1, self.found + page.found
+        self.warnings.update(page.warnings)
+        if page.reported is not None:
+            self._reported[page.shard] = max(page.reported, self._reported.get(page.shard, 0))
+        self.found += page.found
         self.kept += len(batch.offers)
         self._tell({"event": "page", "address": page.address, **self.counts})
 
@@ -100,9 +111,10 @@ class Record:
         """What `RunWriter.finish` wants to know."""
         more = self.missed - len(self.faults)
         rest = [f"and {more} more addresses gave nothing"] if more else []
+        odd = [f"{said} ({times} times)" for said, times in self.warnings.most_common(MOST_FAULTS)]
         return {
-            "reported": self.reported,
+            "reported": sum(self._reported.values()) if self._reported else None,
             "http": dict(self.http),
             "words_not_known": {field: dict(words) for field, words in self.words.items()},
-            "faults": (*self.faults, *rest),
+            "faults": (*self.faults, *rest, *odd),
         }

@@ -26,6 +26,7 @@ from ..offers.faults import CardFault, FairwindError, FetchFault
 from ..store.clock import Clock, FixedClock, SystemClock
 from .card import Card, read_card
 from .fetch.kept import Kept
+from .fetch.manners import check_permission
 from .fetch.unfinished import clear_leftovers, kept_file, only_one
 from .record import Record, tell
 from .settings import LOG_LEVEL, settings_of
@@ -44,6 +45,7 @@ GIVES_UP_ANSWERS = ("closespider_errorcount", "memusage_exceeded")
 
 def crawl(card: Card, home: Home, run: str, clock: Clock, allow_loopback: bool) -> Run:
     """Crawl one card into one run folder; a fault says why there is none."""
+    check_permission(card, clock.now().date())
     settings = settings_of(card, allow_loopback)
     with only_one(home, card.name):
         clear_leftovers(home, card.name)

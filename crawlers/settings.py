@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..offers.faults import FetchFault
 from .card import Card
 from .card_connector import Feed, Sheet
-from .fetch.address import on_loopback, read_place
+from .fetch.manners import check_delay
 
 MIB = 1024 * 1024
 
@@ -84,9 +83,6 @@ LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 
-LEAST_DELAY = 1.0
-"""Seconds between two requests, anywhere but on loopback."""
-
 
 def shipped() -> dict[str, Any]:
     """The settings above by name."""
@@ -95,16 +91,10 @@ def shipped() -> dict[str, Any]:
 
 def settings_of(card: Card, allow_loopback: bool) -> dict[str, Any]:
     """The settings for one card: the shipped ones, with its budget and its places."""
-    delay = card.budget.delay_seconds
-    here = all(on_loopback(read_place(host)) for host in card.hosts)
-    if delay < LEAST_DELAY and not (here and allow_loopback):
-        raise FetchFault(
-            f"{card.name}: budget.delay_seconds {delay:g} is refused:"
-            f" less than {LEAST_DELAY:g} s is for loopback only"
-        )
+    check_delay(card, allow_loopback)
     return shipped() | {
-        "DOWNLOAD_DELAY": delay,
-        "AUTOTHROTTLE_START_DELAY": delay,
+        "DOWNLOAD_DELAY": card.budget.delay_seconds,
+        "AUTOTHROTTLE_START_DELAY": card.budget.delay_seconds,
         "CONCURRENT_REQUESTS_PER_DOMAIN": card.budget.concurrency,
         "FAIRWIND_SOURCE": card.name,
         "FAIRWIND_ALLOW": sorted(card.hosts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -15,7 +16,8 @@ from twisted.python.failure import Failure
 from ..offers.faults import ConnectorFault, FairwindError, StoreFault
 from ..store.clock import Clock
 from .card import Card
-from .connectors import Ask, first_asks, read_page
+from .card_connector import Feed, Sheet
+from .connectors import Ask, Page, first_asks, read_page, read_stream
 from .fetch.address import AllowList
 from .fetch.kept import Kept
 from .fetch.pace import MINUTE, Pace
@@ -60,28 +62,52 @@ class CardSpider(Spider):
             return Request(
                 ask.address,
                 method=ask.method,
-                body=ask.body or b"",
-                headers=dict(ask.headers),
+                body=ask.body,
+                headers=list(ask.headers),
                 meta=dict(self._limits),
                 callback=self.read,
                 errback=self.missed,
+                cb_kwargs={"ask": ask},
             )
         except ValueError as error:
             return PageMissed(ask.address, f"{self.name}: {ask.address!r} is no address: {error}")
 
-    def read(self, response: Response) -> Iterator[Any]:
-        """Read one page: its records as one item, then the requests it leads to."""
-        kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-        address = response.url
+    def read(self, response: Response, ask: Ask) -> Iterator[Any]:
+        """Read one answer: its records as one item, then the requests it leads to."""
+        whole = True
         try:
-            page = read_page(self.card, response.body, address, kind, self._read_at(response))
-        except ConnectorFault as fault:
-            yield PageMissed(address, str(fault), response.status)
+            for page in self._pages(response, ask):
+                batch = take_in(self.card, page.records, self.clock.now(), self._seen)
+                yield PageRead(
+                    address=response.url,
+                    shard=f"{ask.start} {ask.shard}",
+                    status=response.status,
+                    found=len(page.records),
+                    batch=batch,
+                    reported=page.reported,
+                    warnings=page.warnings,
+                    whole=whole,
+                )
+                whole = False
+                for following in page.follow:
+                    yield self._request(following)
+        except Exception as fault:  # Whatever it is, the page is named and the rest goes on.
+            yield PageMissed(response.url, self._unread(response.url, fault), response.status)
             raise
-        batch = take_in(self.card, page.records, self.clock.now(), self._seen)
-        yield PageRead(address, response.status, len(page.records), batch, page.reported)
-        for ask in page.follow:
-            yield self._request(ask)
+
+    def _pages(self, response: Response, ask: Ask) -> Iterator[Page]:
+        """The answer as the connector reads it; a feed in parts, for it may be very long."""
+        kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+        said = (response.url, kind, self._read_at(response))
+        if not isinstance(self.card.connector, Feed | Sheet):
+            yield read_page(self.card, response.body, *said, ask)
+            return
+        empty = True
+        for page in read_stream(self.card, io.BytesIO(response.body), *said):
+            yield page
+            empty = False
+        if empty:
+            yield Page(())
 
     def missed(self, failure: Failure) -> Iterator[PageMissed]:
         """Say why an address gave nothing; end the run where the disk took nothing any more."""
@@ -91,6 +117,11 @@ class CardSpider(Spider):
         address = failure.request.url  # type: ignore[attr-defined]  # Scrapy sets it
         status = error.response.status if isinstance(error, HttpError) else None
         yield PageMissed(address, f"{self.name}: {_sentence(address, error)}", status)
+
+    def _unread(self, address: str, fault: Exception) -> str:
+        if isinstance(fault, ConnectorFault):
+            return str(fault)
+        return f"{self.name}: {address} could not be read: {type(fault).__name__}: {fault}"
 
     def _read_at(self, response: Response) -> dt.datetime:
         """When the answer came: now, or when an interrupted run first had it."""

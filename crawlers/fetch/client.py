@@ -16,8 +16,11 @@ import httpcore
 import httpx
 
 from ...offers.faults import FetchFault
+from ...store.clock import clock_of
+from ...store.settings import Settings
 from ..card import Card
 from .address import AllowList
+from .manners import check_permission
 from .network import Deadline, GuardedNetwork
 from .unpack import ACCEPTED, unpack_pieces
 
@@ -38,17 +41,10 @@ class Question(Protocol):
     def method(self) -> str: ...
 
     @property
-    def body(self) -> bytes | None: ...
+    def body(self) -> bytes: ...
 
     @property
-    def headers(self) -> Mapping[str, str]: ...
-
-
-class Loopback(Protocol):
-    """What of the settings matters here: `store.settings.Settings` has it."""
-
-    @property
-    def allow_loopback(self) -> bool: ...
+    def headers(self) -> tuple[tuple[str, str], ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +62,18 @@ class Fetched:
 
 
 def ask(
-    card: Card, ask: Question, settings: Loopback, cap: int = CAP, seconds: float = SECONDS
+    card: Card, ask: Question, settings: Settings, cap: int = CAP, seconds: float = SECONDS
 ) -> Fetched:
     """Ask one question of a card's operator; FetchFault says why there is no answer.
 
     Every status is an answer, a redirect too: whoever follows it asks again, and the new address
     is checked again.
     """
+    check_permission(card, clock_of(settings).now().date())
     allow = AllowList.of(card.name, card.hosts, settings.allow_loopback)
     allow.check(ask.address)
     transport = _Transport(GuardedNetwork(allow, Deadline(seconds)))
-    headers = {**ask.headers, "Accept-Encoding": ACCEPTED, "User-Agent": AGENT}
+    headers = {**dict(ask.headers), "Accept-Encoding": ACCEPTED, "User-Agent": AGENT}
     with httpx.Client(transport=transport, trust_env=False, follow_redirects=False) as client:
         try:
             with client.stream(

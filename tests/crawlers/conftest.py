@@ -1,0 +1,231 @@
+"""A small operator on loopback that notes every question, and crawl processes that ask it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOW = "2026-03-30T06:00:00+00:00"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the operator answers; `wait` seconds before it does."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it came."""
+
+    method: str
+    path: str
+    at: float
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+Answering = Reply | Callable[[int], Reply]
+"""A reply, or how the n-th question (from 1) for a path is answered."""
+
+
+class LoopbackOperator:
+    """Answers by path; whatever has no answer is 404. `asked` is its log."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answering] = {}
+        self.asked: list[Asked] = []
+        self._lock = threading.Lock()
+        handler = type("Handler", (_Handler,), {"operator": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_address[1])
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked, robots.txt left out."""
+        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+
+    def reply(self, asked: Asked) -> Reply:
+        with self._lock:
+            self.asked.append(asked)
+            times = sum(1 for other in self.asked if other.path == asked.path)
+        answer = self.answers.get(asked.path, Reply(404))
+        return answer if isinstance(answer, Reply) else answer(times)
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def offers(self, path: str, count: int, first: int = 1, **more: Any) -> None:
+        """Answer a path with a JSON page of offers numbered from `first`."""
+        self.answers[path] = page(count, first, **more)
+
+
+def page(count: int, first: int = 1, **more: Any) -> Reply:
+    """A JSON page of offers numbered from `first`."""
+    offers = [
+        {"id": f"S-{i}", "name": f"Hotel {i}", "price": f"{500 + i}.00", "date": "2026-07-11"}
+        for i in range(first, first + count)
+    ]
+    body = json.dumps({"offers": offers} | more).encode()
+    return Reply(body=body, headers=(("Content-Type", "application/json"),))
+
+
+class _Handler(BaseHTTPRequestHandler):
+    operator: LoopbackOperator
+    protocol_version = "HTTP/1.1"
+
+    def _answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self.rfile.read(length)
+        asked = Asked(self.command, self.path, time.monotonic(), dict(self.headers.items()))
+        reply = self.operator.reply(asked)
+        time.sleep(reply.wait)
+        try:
+            self.send_response(reply.status)
+            for name, value in reply.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    do_GET = do_POST = _answer
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing on the tests' output; `asked` is the log."""
+
+
+@pytest.fixture
+def operator() -> Iterator[LoopbackOperator]:
+    """Sunny Tours, on a free port of this machine."""
+    sunny = LoopbackOperator()
+    yield sunny
+    sunny.close()
+
+
+@pytest.fixture
+def other_operator() -> Iterator[LoopbackOperator]:
+    """Another house on another port, which no card allows."""
+    other = LoopbackOperator()
+    yield other
+    other.close()
+
+
+CARD = """\
+name: sunny
+title: Sunny Tours
+operator: {{name: Sunny Tours}}
+permission: {{basis: own, by: the tests, on: 2026-01-01}}
+connector:
+  kind: json_search
+  start: {start}
+  records: offers
+  total: total
+{connector}
+fields: {{id: id, name: name, price: price, date: date}}
+price: {{basis: per_party, currency: EUR, party: {{adults: 2}}}}
+budget: {{delay_seconds: {delay}, requests_per_minute: {per_minute}, concurrency: {concurrency}}}
+"""
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What a crawl process did."""
+
+    code: int
+    events: list[dict[str, Any]]
+    log: str
+    folder: Path
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.events[-1]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads((self.folder / "run.json").read_bytes())
+        return said
+
+
+@dataclass
+class Crawler:
+    """Writes Sunny Tours' card and starts crawl processes with it."""
+
+    home: Path
+    card: Path
+
+    def says(
+        self,
+        start: str | list[str],
+        connector: str = "",
+        delay: float = 0,
+        per_minute: int = 6000,
+        concurrency: int = 16,
+        more: str = "",
+    ) -> None:
+        """Write the card."""
+        text = CARD.format(
+            start=json.dumps(start),
+            connector=connector,
+            delay=delay,
+            per_minute=per_minute,
+            concurrency=concurrency,
+        )
+        self.card.write_text(text + more)
+
+    def command(self, run: str = "r1", loopback: bool = True) -> list[str]:
+        command = [sys.executable, "-m", "fairwind.crawlers.run", "--card", str(self.card)]
+        command += ["--home", str(self.home), "--run", run, "--now", NOW]
+        return [*command, "--allow-loopback"] if loopback else command
+
+    def start(self, run: str = "r1", **env: str) -> subprocess.Popen[bytes]:
+        """Start a process and do not wait for it."""
+        return subprocess.Popen(
+            self.command(run),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | env,
+        )
+
+    def run(self, run: str = "r1", loopback: bool = True, **env: str) -> Crawled:
+        """Run a process to its end."""
+        done = subprocess.run(
+            self.command(run, loopback),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=os.environ | env,
+        )
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        return Crawled(done.returncode, events, done.stderr, self.home / "runs" / "sunny" / run)
+
+
+@pytest.fixture
+def crawler(tmp_path: Path) -> Crawler:
+    """Crawls into a fresh home."""
+    return Crawler(tmp_path / "home", tmp_path / "sunny.yml")
