@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import click
 import typer
 
 from .bench.commands import bench
@@ -59,6 +60,7 @@ def command_reference() -> str:
     """docs/reference/commands.md, drawn from the commands themselves."""
     lines = ["# Commands", "", "Drawn from the code by `make docs`.", ""]
     group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
     context = typer.Context(group, info_name="fairwind")
     lines += _described(group, context)
     return "\n".join(lines).rstrip() + "\n"
@@ -78,7 +80,7 @@ def _described(group: typer.core.TyperGroup, context: typer.Context) -> list[str
     return lines
 
 
-def _parameters(command: typer.core.TyperCommand, context: typer.Context) -> list[str]:
+def _parameters(command: click.Command, context: typer.Context) -> list[str]:
     records = [parameter.get_help_record(context) for parameter in command.params]
     return [f"`{said[0]}` {' '.join(said[1].split())}".rstrip() for said in records if said]
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
-from ..leads.spool import replay
+from ..leads.replay import replay
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import Delivered, deliver
@@ -48,7 +48,7 @@ def tick(
     """
     with held(database, clock, "tick") as free:
         _beat(database, clock.now())
-        replayed = replay(database, settings, clock)
+        replayed = replay(database, settings)
         mail = deliver(database, settings, clock)
         if not free:
             return Ticked(True, replayed=replayed, mail=mail)

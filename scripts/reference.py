@@ -7,12 +7,12 @@ from pathlib import Path
 
 from fairwind.cli import command_reference
 from fairwind.crawlers.reference import reference as card_reference
-from fairwind.store.reference import reference as settings_reference
+from fairwind.store.settings_page import settings_page
 
 PAGES = {
     "commands.md": command_reference,
     "card.md": card_reference,
-    "settings.md": settings_reference,
+    "settings.md": settings_page,
 }
 
 if __name__ == "__main__":

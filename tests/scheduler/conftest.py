@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from fairwind.store.database import Database, open_database
 from fairwind.store.settings import Settings, load_settings
 
