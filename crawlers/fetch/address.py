@@ -110,6 +110,8 @@ def not_public(ip: IPAddress) -> str | None:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped or ip.sixtofour or ip.teredo:
             return "an IPv4 address in another's clothes"
+        if ip.is_site_local:
+            return "no public address"
         if ip in NAT64:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if ip.is_loopback:
