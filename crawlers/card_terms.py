@@ -168,7 +168,7 @@ class Formats(CardPart):
     def _known_encoding(cls, name: str | None) -> str | None:
         try:
             if name is not None:
-                b"".decode(name)
+                b"a".decode(name)
         except (LookupError, ValueError) as error:
             raise ValueError(f"{name!r} is not an encoding such as utf-8 or cp1250") from error
         return name

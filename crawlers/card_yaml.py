@@ -83,8 +83,12 @@ def read_yaml(path: Path) -> Document:
 
 def _not_yaml(path: Path, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context", None) or ""
+    if context.startswith("while scanning a quoted"):  # it began where the quote was opened
+        mark = getattr(error, "context_mark", mark)
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f"{path.name}:{mark.line + 1 if mark else 1}: this is not YAML: {what}"
+    said = f"{context}: {what}" if context else what
+    return f"{path.name}:{mark.line + 1 if mark else 1}: this is not YAML: {said}"
 
 
 class _Reader:
@@ -106,7 +110,8 @@ class _Reader:
     def _value(self, node: yaml.Node, keys: Keys) -> Any:
         self._lines.setdefault(keys, node.start_mark.line + 1)
         if id(node) in self._seen:
-            return self._fault(node, "a card says everything once; & and * are not taken")
+            said = "a card says everything once; & and * are not taken"
+            return self._fault_at(self._lines[keys], said)
         self._seen.add(id(node))
         if len(keys) > _DEEPEST:
             return self._fault(node, "nested too deep to be a card")
@@ -139,7 +144,10 @@ class _Reader:
         return value if isinstance(value, Hashable) else str(node.value)
 
     def _fault(self, node: yaml.Node, sentence: str) -> None:
-        self._faults.append(f"{self._path.name}:{node.start_mark.line + 1}: {sentence}")
+        self._fault_at(node.start_mark.line + 1, sentence)
+
+    def _fault_at(self, line: int, sentence: str) -> None:
+        self._faults.append(f"{self._path.name}:{line}: {sentence}")
 
 
 def _dotted(keys: Keys) -> str:
