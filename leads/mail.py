@@ -1,0 +1,144 @@
+"""Mail to the agency: the question, the offer and the price seen, inert whatever was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency
+from markupsafe import Markup
+
+from ..offers import Money, Party
+from ..store.settings import Settings
+from .enquiry import Enquiry, one_line
+from .offer_seen import OfferSeen
+from .promise import Promise
+from .words import Words, words_of
+
+Line = tuple[str, str]
+
+
+def enquiry_mail(
+    settings: Settings, reference: str, enquiry: Enquiry, window: Promise
+) -> EmailMessage:
+    """The mail that tells the agency about one enquiry, in the agency's first language."""
+    words = words_of(settings.languages[0])
+    kind = words.call_me if enquiry.kind == "call_me" else words.question
+    about = enquiry.offer.product if enquiry.offer else words.no_offer
+    mail = _to_agency(settings, f"{reference} {kind}: {enquiry.name} - {about}")
+    if enquiry.email:
+        mail["Reply-To"] = Address(one_line(enquiry.name), addr_spec=enquiry.email)
+    lines = [line for line in _lines(settings, words, enquiry, window) if line[1]]
+    link = f"{settings.base_address}/office/leads/{reference}"
+    _fill(mail, f"{reference} - {kind}", lines, words.open_lead, link)
+    return mail
+
+
+def doubtful(settings: Settings) -> EmailMessage:
+    """The mail that says, once an hour at most, that enquiries wait to be checked."""
+    words = words_of(settings.languages[0])
+    mail = _to_agency(settings, words.doubtful_subject)
+    link = f"{settings.base_address}/office/?show=review"
+    _fill(mail, words.doubtful_subject, [("", words.doubtful)], words.open_lead, link)
+    return mail
+
+
+def _to_agency(settings: Settings, subject: str) -> EmailMessage:
+    """Headers through the SMTP policy: a line break in a value raises, so none is ever put in."""
+    mail = EmailMessage(policy=SMTP)
+    sender = settings.sender or settings.agency_mail
+    mail["From"] = Address(one_line(settings.agency_name), addr_spec=sender)
+    mail["To"] = settings.agency_mail
+    mail["Subject"] = one_line(subject)[:200]
+    return mail
+
+
+def _fill(mail: EmailMessage, title: str, lines: list[Line], link_text: str, link: str) -> None:
+    text = [f"{name}: {value}" if name else value for name, value in lines]
+    mail.set_content("\n".join((title, "", *text, "", f"{link_text}: {link}", "")), cte="base64")
+    rows = Markup("").join(
+        Markup("<tr><th align='left' valign='top'>{}</th><td>{}</td></tr>\n").format(
+            name, Markup("<br>").join(value.split("\n"))
+        )
+        for name, value in lines
+    )
+    page = Markup(
+        "<!doctype html>\n<meta charset='utf-8'>\n<h1>{}</h1>\n<table>\n{}</table>\n"
+        "<p><a href='{}'>{}</a></p>\n"
+    ).format(title, rows, link, link_text)
+    mail.add_alternative(str(page), subtype="html", cte="base64")
+
+
+def _lines(settings: Settings, words: Words, enquiry: Enquiry, window: Promise) -> Iterator[Line]:
+    yield words.promised, window_said(settings, words, window)
+    yield words.name, enquiry.name
+    yield words.phone, enquiry.phone
+    yield words.email, enquiry.email
+    yield words.when, enquiry.when
+    yield words.message, enquiry.message
+    yield words.party, party_said(words, enquiry.party)
+    if enquiry.offer:
+        yield from _offer_lines(settings, words, enquiry.offer)
+    yield words.search, ", ".join(f"{key} {value}" for key, value in enquiry.query)
+
+
+def _offer_lines(settings: Settings, words: Words, offer: OfferSeen) -> Iterator[Line]:
+    yield words.offer, ", ".join(filter(None, (offer.product, offer.place)))
+    yield words.from_operator, offer.operator
+    yield words.date, format_date(offer.date, "full", words.locale) if offer.date else ""
+    yield words.nights, offer.nights
+    yield words.board, offer.board
+    yield words.room, offer.room
+    yield words.seen, _price_said(words, offer.total, offer.party)
+    if offer.checked_at:
+        checked = offer.checked_at.astimezone(settings.zone)
+        yield words.checked, format_datetime(checked, "medium", locale=words.locale)
+    parts = (" - ".join(filter(None, (p.label, p.amount, p.known))) for p in offer.parts)
+    yield words.contains, "\n".join(parts)
+    others = (
+        " - ".join(filter(None, (o.operator, money_said(words, o.total), o.differences)))
+        for o in offer.others
+    )
+    yield words.beside, "\n".join(others)
+    yield words.open_lead, f"{settings.base_address}{offer.page}" if offer.page else ""
+
+
+def _price_said(words: Words, total: Money | None, party: Party | None) -> str:
+    if total is None:
+        return words.no_price
+    said = party_said(words, party)
+    return money_said(words, total) + (f" ({said})" if said else "")
+
+
+def money_said(words: Words, money: Money | None) -> str:
+    """An amount as the language writes it, "" for none."""
+    return format_currency(money.major, money.currency, locale=words.locale) if money else ""
+
+
+def party_said(words: Words, party: Party | None) -> str:
+    """The travellers in words, "" for none."""
+    if party is None:
+        return ""
+    parts = [words.adults.format(party.adults)]
+    if party.child_ages:
+        parts.append(words.children.format(", ".join(map(str, party.child_ages))))
+    return ", ".join(parts)
+
+
+def window_said(settings: Settings, words: Words, window: Promise) -> str:
+    """The promised window in the agency's own time."""
+    begins, ends = (at.astimezone(settings.zone) for at in (window.from_, window.to))
+    first, last = _day_and_time(begins, words), _day_and_time(ends, words)
+    if begins.date() == ends.date():
+        last = str(format_time(ends, "HH:mm", locale=words.locale))
+    return f"{first} - {last}"
+
+
+def _day_and_time(at: dt.datetime, words: Words) -> str:
+    return (
+        f"{format_date(at, 'full', words.locale)} {format_time(at, 'HH:mm', locale=words.locale)}"
+    )
