@@ -34,7 +34,17 @@ _CYRILLIC = dict(
     )
 )
 _LETTERS = str.maketrans(
-    {**_CYRILLIC, "\u0131": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "'": ""}
+    {
+        **_CYRILLIC,
+        "\u0131": "i",
+        "ø": "o",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "'": "",
+    }
 )
 LONGEST_SLUG = 60
 

@@ -1,0 +1,143 @@
+"""The draft: one record on its way through the steps, and the card's tables, folded once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from ...offers import (
+    Availability,
+    Basis,
+    BoardTerm,
+    Included,
+    Nights,
+    OfferRef,
+    Party,
+    Place,
+    Price,
+    Product,
+    Provenance,
+    Room,
+    RoomClass,
+    Transport,
+    fold,
+)
+from ...offers.faults import RecordFault
+from ..card import Card
+
+T = TypeVar("T")
+folded = lru_cache(maxsize=65536)(fold)
+
+
+def _table(words: Mapping[str, T]) -> dict[str, T]:
+    return {folded(word): meaning for word, meaning in words.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a card says of its operator's words, ready to be looked up by folded words."""
+
+    card: Card
+    boards: Mapping[str, str]
+    rooms: Mapping[str, RoomClass]
+    airports: Mapping[str, str]
+    countries: Mapping[str, str]
+    currencies: Mapping[str, str]
+    availability: Mapping[str, Availability]
+    transports: Mapping[str, Transport]
+    basis_words: Mapping[str, Basis]
+    date_patterns: tuple[str, ...]
+    zone: dt.tzinfo
+
+    @classmethod
+    def of(cls, card: Card) -> Rules:
+        return cls(
+            card,
+            _table(card.boards),
+            _table(card.rooms),
+            _table(card.airports),
+            _table(card.countries),
+            _table(card.currencies),
+            _table(card.availability),
+            _table(card.transports),
+            _table(card.price.basis_words),
+            card.formats.date_patterns,
+            ZoneInfo(card.formats.time_zone),
+        )
+
+    @property
+    def name(self) -> str:
+        """The tour operator's or the source's name, for sentences."""
+        return self.card.operator.name if self.card.operator else self.card.title
+
+    def requires(self, what: str) -> bool:
+        return what in self.card.required
+
+
+@dataclass(slots=True)
+class Draft:
+    """One record between said and understood. Each step fills its own part and no other.
+
+    `said` holds what is stated: a missing value and an empty text are not in it. `unknown` are
+    (kind, words) that nobody knows, `odd` codes of what looks wrong and is kept all the same.
+    """
+
+    said: dict[str, Any]
+    provenance: Provenance
+    rules: Rules
+    now: dt.datetime
+    unknown: list[tuple[str, str]] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    # s15
+    product: Product | None = None
+    # s20
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    each: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    minor: set[str] = field(default_factory=set)
+    # s30
+    date: dt.date | None = None
+    back_on: dt.date | None = None
+    nights: Nights | None = None
+    goes_on: tuple[dt.date, ...] = ()
+    goes_nights: Nights | None = None
+    checked_at: dt.datetime | None = None
+    # s40, s45
+    board: BoardTerm = BoardTerm(None)
+    room: Room = Room()
+    # s50, s55, s60
+    currency: str = ""
+    party: Party | None = None
+    ages: tuple[int, ...] = ()
+    party_unclear: bool = False
+    price: Price | None = None
+    # s70
+    place: Place = Place()
+    origin: str = ""
+    transport: Transport | None = None
+    out: tuple[str, str] | None = None
+    back: tuple[str, str] | None = None
+    # s80
+    ref: OfferRef = OfferRef("")
+    operator: tuple[str, str] = ("", "")
+    included: Included = Included()
+    availability: Availability = Availability.NOT_STATED
+
+    @property
+    def today(self) -> dt.date:
+        """The day of intake in the operator's zone."""
+        return self.now.astimezone(self.rules.zone).date()
+
+    def text(self, name: str) -> str:
+        """A field as text, "" where it is not stated."""
+        said = self.said.get(name, "")
+        return said if isinstance(said, str) else str(said)
+
+    def refuse(self, reason: str, name: str, sentence: str, *, aside: bool = False) -> NoReturn:
+        """End this record: it is no offer, for this reason, because of this field."""
+        raise RecordFault(reason, name, self.said.get(name, ""), sentence, aside=aside)

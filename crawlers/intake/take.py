@@ -1,0 +1,207 @@
+"""Taking in a page: every record becomes an offer, a reject, a duplicate or is set aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from ...catalog.runs import READ_TWICE
+from ...offers import Departure, Offer, Provenance, RawOffer, Reject
+from ...offers.faults import RecordFault
+from ..card import Card
+from .draft import Draft, Rules
+
+Step = Callable[[Draft], None]
+LONGEST_VALUE = 300
+# What a source says about an offer besides what it sells and for how much: two records that
+# differ in nothing else are two readings of one offer.
+_ABOUT = frozenset(
+    "checked_at text facts itinerary rating link availability former_name lat lon point".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of one page's records.
+
+    len(records) + withdrawn == len(offers) + len(rejects) + duplicates + len(set_aside):
+    `withdrawn` counts offers of earlier pages that stand in `set_aside` now, because this page
+    holds a newer reading; the run's writer finds them by their provenance and takes them out.
+    `odd` counts what looks wrong and was kept (a strange price a night, an unsafe link).
+    """
+
+    offers: tuple[Offer, ...]
+    rejects: tuple[Reject, ...]
+    duplicates: int
+    set_aside: tuple[Reject, ...]
+    unknown_words: Mapping[str, Counter[str]]
+    odd: Counter[str] = field(default_factory=Counter)
+    withdrawn: int = 0
+
+
+class Reading(NamedTuple):
+    """When an offer was last seen by its source, and where we read that."""
+
+    checked_at: dt.datetime
+    provenance: Provenance
+
+
+class Seen:
+    """What one run has read so far: digests only, 16 bytes a record."""
+
+    def __init__(self) -> None:
+        self.records: set[bytes] = set()
+        self.readings: dict[bytes, Reading] = {}
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The batch while it grows; `at` is where each reading of this page stands in `offers`."""
+
+    offers: dict[bytes, Offer] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    duplicates: int = 0
+    set_aside: list[Reject] = field(default_factory=list)
+    unknown: dict[str, Counter[str]] = field(default_factory=dict)
+    odd: Counter[str] = field(default_factory=Counter)
+    withdrawn: int = 0
+
+    def batch(self) -> Batch:
+        return Batch(
+            tuple(self.offers.values()),
+            tuple(self.rejects),
+            self.duplicates,
+            tuple(self.set_aside),
+            self.unknown,
+            self.odd,
+            self.withdrawn,
+        )
+
+
+def take(
+    steps: Sequence[Step], card: Card, records: Sequence[RawOffer], now: dt.datetime, seen: Seen
+) -> Batch:
+    """Take in the records of one page; `seen` is kept by the caller over a whole run."""
+    rules, kept = Rules.of(card), _Sorted()
+    for record in records:
+        digest = _digest(record.said)
+        if digest in seen.records:
+            kept.duplicates += 1
+            continue
+        seen.records.add(digest)
+        _take_one(steps, record, digest, rules, now, seen, kept)
+    return kept.batch()
+
+
+def _take_one(
+    steps: Sequence[Step],
+    record: RawOffer,
+    digest: bytes,
+    rules: Rules,
+    now: dt.datetime,
+    seen: Seen,
+    kept: _Sorted,
+) -> None:
+    draft = Draft(dict(record.said), record.provenance, rules, now)
+    try:
+        for step in steps:
+            step(draft)
+        offer = _offer(draft)
+    except RecordFault as fault:
+        rejects = kept.set_aside if fault.aside else kept.rejects
+        rejects.append(_reject(draft, fault.reason, fault.field, fault.value, str(fault)))
+        return
+    except Exception as error:
+        # A hostile record must not end the run: it is rejected by name, and a test shows that
+        # no step lets another error pass than its own.
+        said = f"cannot be understood ({type(error).__name__}: {error})"
+        kept.rejects.append(_reject(draft, "not_understood", "", "", said))
+        return
+    _count(draft, kept)
+    _keep(record, digest, offer, seen, kept)
+
+
+def _count(draft: Draft, kept: _Sorted) -> None:
+    for kind, words in draft.unknown:
+        kept.unknown.setdefault(kind, Counter())[words] += 1
+    kept.odd.update(draft.odd)
+
+
+def _offer(draft: Draft) -> Offer:
+    assert draft.product is not None
+    assert draft.checked_at is not None
+    departure = Departure(
+        draft.date, draft.nights, draft.origin, draft.transport, draft.price, draft.out, draft.back
+    )
+    slug, name = draft.operator
+    return Offer(
+        draft.ref,
+        slug,
+        name,
+        replace(draft.product, place=draft.place),
+        departure,
+        draft.checked_at,
+        draft.room,
+        draft.board,
+        draft.goes_on,
+        draft.goes_nights,
+        draft.availability,
+        draft.included,
+        draft.rules.card.bands,
+        draft.provenance,
+    )
+
+
+def _keep(record: RawOffer, digest: bytes, offer: Offer, seen: Seen, kept: _Sorted) -> None:
+    """Keep the newer of two readings of one offer and set the older aside.
+
+    Two records of one id and different prices are no two readings: both are kept.
+    """
+    key = _reading_key(record.said)
+    if key is None:
+        kept.offers[digest] = offer
+        return
+    before = seen.readings.get(key)
+    if before and offer.checked_at <= before.checked_at:
+        kept.set_aside.append(_read_twice(offer.checked_at, record.provenance, before))
+        return
+    now = Reading(offer.checked_at, record.provenance)
+    if before:
+        kept.set_aside.append(_read_twice(before.checked_at, before.provenance, now))
+        kept.withdrawn += kept.offers.pop(key, None) is None
+    seen.readings[key] = now
+    kept.offers[key] = offer
+
+
+def _read_twice(seen_at: dt.datetime, where: Provenance, newer: Reading) -> Reject:
+    said = (
+        f"{where}: the same offer at the same price was read again in "
+        f"{newer.provenance.address} record {newer.provenance.position + 1}, "
+        f"last seen there {newer.checked_at.isoformat(timespec='seconds')}"
+    )
+    return Reject(READ_TWICE, "checked_at", seen_at.isoformat(), where, said)
+
+
+def _reject(draft: Draft, reason: str, name: str, value: object, sentence: str) -> Reject:
+    raw = value if isinstance(value, str) else "" if value is None else str(value)
+    where = draft.provenance
+    said = f"{draft.rules.name}: {where.address} record {where.position + 1}: {sentence}"
+    return Reject(reason, name, raw[:LONGEST_VALUE], where, said)
+
+
+def _digest(said: Mapping[str, Any]) -> bytes:
+    """Sixteen bytes that are equal where all mapped fields are."""
+    text = json.dumps(said, sort_keys=True, default=repr, skipkeys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _reading_key(said: Mapping[str, Any]) -> bytes | None:
+    """What is sold and for how much, under the operator's own id; None where it names no id."""
+    if not any(name in ("id", "hash") or name.startswith("ids.") for name in said if said[name]):
+        return None
+    return _digest({name: value for name, value in said.items() if name not in _ABOUT})
