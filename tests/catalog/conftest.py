@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from fairwind.catalog.home import Home
+from fairwind.catalog.runs import Run, RunWriter, run_name
+from fairwind.catalog.verdict import Verdict, keep_verdict
 from fairwind.offers import (
     Basis,
     Board,
@@ -27,6 +29,7 @@ from fairwind.offers import (
 )
 
 NOW = dt.datetime(2026, 3, 30, 6, tzinfo=dt.UTC)
+PASSED = Verdict(True)
 
 
 @pytest.fixture
@@ -71,3 +74,26 @@ def _offer(
 def an_offer() -> Callable[..., Offer]:
     """Makes an offer of a stay in Alanya; every part of it can be given otherwise."""
     return _offer
+
+
+def _run(
+    home: Home,
+    offers: list[Offer],
+    source: str = "sunny_tours",
+    started: dt.datetime = NOW,
+    verdict: Verdict | None = PASSED,
+) -> Run:
+    with RunWriter(home, source, run_name(started), started) as writer:
+        writer.page()
+        writer.found(len(offers))
+        writer.add(offers)
+        run = writer.finish(finished=started)
+    if verdict:
+        keep_verdict(run.folder, verdict)
+    return run
+
+
+@pytest.fixture
+def a_run(home: Home) -> Callable[..., Run]:
+    """Writes a finished run into the home, passed by the gate unless told otherwise."""
+    return lambda offers, *args, **kwargs: _run(home, offers, *args, **kwargs)
