@@ -93,6 +93,23 @@ def page(count: int, first: int = 1, **more: Any) -> Reply:
     return Reply(body=body, headers=(("Content-Type", "application/json"),))
 
 
+@pytest.fixture
+def reply() -> Callable[..., Reply]:
+    """Make a reply: reply(body, encoding, status=, headers=, wait=)."""
+
+    def make(
+        body: bytes = b"",
+        encoding: str = "",
+        status: int = 200,
+        headers: tuple[tuple[str, str], ...] = (),
+        wait: float = 0.0,
+    ) -> Reply:
+        packed = (("Content-Encoding", encoding),) if encoding else ()
+        return Reply(status, body, (*headers, *packed), wait)
+
+    return make
+
+
 class _Handler(BaseHTTPRequestHandler):
     operator: LoopbackOperator
     protocol_version = "HTTP/1.1"
