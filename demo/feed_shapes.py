@@ -63,7 +63,11 @@ _ADRIA_BOARDS = {Board.BB: "BF", Board.HB: "HP", Board.AI: "AI", Board.UAI: "UAI
 
 def adria_pages(today: dt.date) -> Pages:
     rows = [adria_record(sold) for sold in offered(ADRIA, today)]
-    return {"/export/angebote.csv": csv_page(ADRIA_COLUMNS, rows, ";")}
+    return {"/export/angebote.csv": adria_page(rows)}
+
+
+def adria_page(rows: Sequence[Record]) -> Page:
+    return csv_page(ADRIA_COLUMNS, rows, ";")
 
 
 def csv_page(columns: Sequence[str], rows: Sequence[Record], delimiter: str = ",") -> Page:
@@ -142,8 +146,11 @@ def _table(name: str) -> tuple[Record, ...]:
 
 
 def southern_pages(today: dt.date) -> Pages:
-    lines = "".join(compact(record) + "\n" for record in southern_records(today))
-    return {"/packages.jsonl": Page(lines.encode(), JSON_LINES)}
+    return {"/packages.jsonl": southern_page(southern_records(today))}
+
+
+def southern_page(records: Sequence[Record]) -> Page:
+    return Page("".join(compact(record) + "\n" for record in records).encode(), JSON_LINES)
 
 
 def southern_records(today: dt.date) -> list[Record]:
@@ -186,7 +193,7 @@ BUS_COLUMNS = (
 
 
 def bus_pages(today: dt.date) -> Pages:
-    return {"/sajat/buszos_utak.xlsx": Page(_sheet(bus_rows(today)), XLSX)}
+    return {"/sajat/buszos_utak.xlsx": bus_page(bus_rows(today))}
 
 
 def bus_rows(today: dt.date) -> list[list[Any]]:
@@ -209,7 +216,7 @@ def _bus_row(trip: Record, day: dt.date, turn: int) -> list[Any]:
     return [*about, "Debrecen", trip["board"], price, trip["program"]]
 
 
-def _sheet(rows: list[list[Any]]) -> bytes:
+def bus_page(rows: Sequence[list[Any]]) -> Page:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -220,4 +227,4 @@ def _sheet(rows: list[list[Any]]) -> bytes:
         sheet.append(row)
     content = io.BytesIO()
     book.save(content)
-    return content.getvalue()
+    return Page(content.getvalue(), XLSX)

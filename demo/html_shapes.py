@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from ..offers import Board
 from . import words
@@ -25,7 +26,7 @@ def mapa_pages(today: dt.date, size: int = 30) -> Pages:
             shown = [*shards[number - 2][-2:], *part] if number > 1 else list(part)
             doubled = [_as_total(row) if draw(key, number) < 400 else row for row in shown]
             path = f"/wczasy/{_slug(key)}/?str-{number}"
-            pages[path] = _next_data("Wczasy", doubled, len(shards))
+            pages[path] = mapa_page(doubled, len(shards))
     return pages
 
 
@@ -36,10 +37,10 @@ def _by_country(today: dt.date) -> dict[str, list[Record]]:
     return rows
 
 
-def _next_data(title: str, rows: list[Record], pages: int) -> Page:
+def mapa_page(rows: Sequence[Record], pages: int) -> Page:
     offers = {"data": rows, "pagesCount": pages}
     said = {"props": {"stores": {"storeOffers": {"offers": offers}}}, "page": "/wczasy"}
-    return script_page(title, said, script_id="__NEXT_DATA__")
+    return script_page("Wczasy", said, script_id="__NEXT_DATA__")
 
 
 def _as_total(row: Record) -> Record:
@@ -97,10 +98,14 @@ def corvina_pages(today: dt.date, size: int = 60) -> Pages:
     for region, rows in found.items():
         shards = chunks(rows, size)
         for number, part in enumerate(shards, 1):
-            state = {"ajanlatok": {"lista": part, "oldalak": len(shards), "talalat": len(rows)}}
-            page = script_page("Corvina Utazás", state, variable="STATE")
+            page = corvina_page(part, len(shards), len(rows))
             pages[f"/utak/{region}?oldal={number}"] = page
     return pages
+
+
+def corvina_page(rows: Sequence[Record], pages: int, found: int) -> Page:
+    state = {"ajanlatok": {"lista": rows, "oldalak": pages, "talalat": found}}
+    return script_page(CORVINA.title, state, variable="STATE")
 
 
 def forints(minor: int) -> str:
@@ -161,8 +166,12 @@ def dunav_pages(today: dt.date, broken: bool = True, size: int = 40) -> Pages:
         said = {"offers": list(part), "pages": len(shards)}
         if broken:
             said = _broken(list(part), number, len(shards))
-        pages[f"/oferti?page={number}"] = script_page(DUNAV.title, said, script_id="offers-data")
+        pages[f"/oferti?page={number}"] = dunav_page(said)
     return pages
+
+
+def dunav_page(said: Record) -> Page:
+    return script_page(DUNAV.title, said, script_id="offers-data")
 
 
 def _broken(rows: list[Record], number: int, pages: int) -> Record:

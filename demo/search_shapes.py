@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 
 from . import words
-from .pages import Pages, Record, chunks, json_page
+from .pages import Page, Pages, Record, chunks, json_page
 from .sellers import EVERYWHERE, HELIOS, MODRA, Sold, offered
 from .world import draw, flight_times
 
@@ -19,13 +20,15 @@ def modra_pages(today: dt.date) -> Pages:
         found[sold.trip.hotel.region, persons(sold)].append(modra_record(sold))
     parties = ("-".join(map(str, (p.adults, *p.child_ages))) for p in MODRA.parties)
     return {
-        f"/api/hledani?oblast={region}&osoby={party}": json_page(
-            {"tours": rows, "toursCount": len(rows)}
-        )
+        f"/api/hledani?oblast={region}&osoby={party}": modra_page(rows)
         for party in parties
         for region in EVERYWHERE
         for rows in [found[region, party]]
     }
+
+
+def modra_page(rows: Sequence[Record]) -> Page:
+    return json_page({"tours": rows, "toursCount": len(rows)})
 
 
 def persons(sold: Sold) -> str:
@@ -95,13 +98,15 @@ def _modra_name(sold: Sold) -> str:
 def helios_pages(today: dt.date, size: int = 120) -> Pages:
     rows = [helios_record(sold) for sold in offered(HELIOS, today)]
     addresses = [_helios_address(at, size) for at in range(0, max(len(rows), 1), size)]
+    following = [*addresses[1:], None]
     return {
-        address: json_page({"data": part, "links": links, "meta": {"total": len(rows)}})
-        for address, part, after in zip(
-            addresses, chunks(rows, size), [*addresses[1:], None], strict=True
-        )
-        for links in [{"self": address, "next": after}]
+        address: helios_page(part, len(rows), after)
+        for address, part, after in zip(addresses, chunks(rows, size), following, strict=True)
     }
+
+
+def helios_page(rows: Sequence[Record], total: int, after: str | None) -> Page:
+    return json_page({"data": rows, "links": {"next": after}, "meta": {"total": total}})
 
 
 def _helios_address(at: int, size: int) -> str:

@@ -1,0 +1,277 @@
+"""Captures: real operators' data through spider, gate and publish, each under its own clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+
+from ..catalog.generations import current
+from ..catalog.home import Home
+from ..catalog.runs import Run
+from ..offers.faults import SettingsFault
+from ..scheduler.crawl import Progress
+from ..scheduler.outcome_lines import outcome_json
+from ..scheduler.refresh import Outcome, refresh
+from ..store.clock import clock_of
+from ..store.database import open_database
+from ..store.settings import Settings, load_settings
+from . import replay_pages
+from .laid_home import at_six, lay
+from .operators import put_cards, shipped
+from .pages import Pages
+from .sandbox import OperatorServer, sandbox
+from .show import Stage
+
+Builder = Callable[[Path], Pages]
+Expected = Mapping[str, int | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One day of a capture: what each card's operator answers then, and what must come of it.
+
+    `keep` copies the home as it stood after this day, beside the capture's own.
+    """
+
+    day: str
+    pages: Mapping[str, Builder]
+    expected: Mapping[str, Expected]
+    keep: bool = False
+
+    @property
+    def now(self) -> dt.datetime:
+        return at_six(dt.date.fromisoformat(self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A capture of ../shared/data/README.md: its days and the currency its home shows."""
+
+    name: str
+    currency: str
+    steps: tuple[Step, ...]
+
+
+def _feed_of(day: str) -> Builder:
+    return lambda folder: replay_pages.d2_pages(folder, day)
+
+
+def _d2_step(day: str, found: int, served: int, keep: bool = False) -> Step:
+    expected = {"found": found, "served": served, "refused": served != found}
+    return Step(day, {"d2_corendon": _feed_of(day)}, {"d2_corendon": expected}, keep)
+
+
+# Counts from ../shared/data/README.md ("expected") and the issue's acceptance.
+CAPTURES: Mapping[str, Capture] = {
+    capture.name: capture
+    for capture in (
+        Capture(
+            "D1",
+            "PLN",
+            (
+                Step(
+                    "2024-01-15",
+                    {"d1_wakacje": replay_pages.d1_pages},
+                    {
+                        "d1_wakacje": {
+                            "pages": 126,
+                            "found": 1257,
+                            "distinct": 1078,
+                            "operators": 20,
+                            "refused": False,
+                        }
+                    },
+                ),
+            ),
+        ),
+        Capture(
+            "D2",
+            "EUR",
+            (
+                _d2_step("2026-03-30", 2734, 2734, keep=True),
+                _d2_step("2026-04-02", 1655, 2734),
+                _d2_step("2026-04-06", 2753, 2753),
+                _d2_step("2026-07-20", 2876, 2876),
+                _d2_step("2026-07-23", 2871, 2871),
+            ),
+        ),
+        Capture(
+            "D3",
+            "CZK",
+            (
+                Step(
+                    "2025-07-16",
+                    {"d3_fischer": replay_pages.d3_pages},
+                    {"d3_fischer": {"found": 20, "persons_make_total": 20, "refused": False}},
+                ),
+            ),
+        ),
+        Capture(
+            "D9",
+            "NZD",
+            (
+                Step(
+                    "2026-01-08",
+                    {"d9_nz_agencies": replay_pages.d9_pages},
+                    {"d9_nz_agencies": {"found": 1774, "refused": False}},
+                ),
+            ),
+        ),
+        Capture(
+            "D10",
+            "EUR",
+            (
+                Step(
+                    "2019-02-01",
+                    {
+                        "d10_thomascook": replay_pages.d10_thomascook_pages,
+                        "d10_tez": replay_pages.d10_tez_pages,
+                    },
+                    {
+                        "d10_thomascook": {"found": 225, "distinct": 87, "refused": False},
+                        "d10_tez": {"found": 2417, "distinct": 1907, "refused": False},
+                    },
+                ),
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What one day of a capture came to: the counts of each card and what was not as expected."""
+
+    capture: str
+    now: dt.datetime
+    home: Path
+    operators: tuple[dict[str, Any], ...]
+    faults: tuple[str, ...] = field(default=())
+
+    @property
+    def as_expected(self) -> bool:
+        return not self.faults
+
+
+def chosen(only: str | None) -> list[Capture]:
+    """The captures to replay: all, or the one that is named."""
+    if only is None:
+        return list(CAPTURES.values())
+    if only.upper() not in CAPTURES:
+        raise SettingsFault(f"--only {only}: there are {', '.join(CAPTURES)}")
+    return [CAPTURES[only.upper()]]
+
+
+def replay(
+    capture: Capture, folder: Path, root: Path, progress: Progress | None = None
+) -> Iterator[Replayed]:
+    """Replay a capture day after day in a home of its own, laid anew: `root`/D1."""
+    if not folder.is_dir():
+        raise SettingsFault(f"--captures {folder}: no such folder")
+    home = root / capture.name
+    for at, step in enumerate(capture.steps):
+        stage = stage_of(home, capture, step.now, anew=at == 0)
+        pages = {name: build(folder) for name, build in step.pages.items()}
+        with sandbox(pages) as servers:
+            yield _replay_day(capture, step, stage, servers, progress)
+        stage.database.close()
+        if step.keep:
+            _keep_copy(home, root / f"{capture.name}-{step.day}", capture, step.now)
+
+
+def stage_of(home: Path, capture: Capture, now: dt.datetime, anew: bool = False) -> Stage:
+    """The capture's home under its clock; its settings file makes every command stand there too."""
+    lay(home, home_settings(home, capture, now), anew=anew)
+    settings: Settings = load_settings(home=home, now=now, currency=capture.currency)
+    return Stage(settings, clock_of(settings), open_database(settings))
+
+
+def home_settings(home: Path, capture: Capture, now: dt.datetime) -> dict[str, str | bool]:
+    return {
+        "agency_name": f"Replay of {capture.name}",
+        "currency": capture.currency,
+        "now": now.isoformat(),
+        "allow_loopback": True,
+        "mail_folder": str(home / "mail"),
+    }
+
+
+def _replay_day(
+    capture: Capture,
+    step: Step,
+    stage: Stage,
+    servers: Mapping[str, OperatorServer],
+    progress: Progress | None,
+) -> Replayed:
+    cards = put_cards(stage.home, shipped("captures"), servers)
+    outcomes = refresh(stage.settings, stage.clock, stage.database, cards, progress)
+    counts = [counted(stage.home, outcome) for outcome in outcomes]
+    faults = [
+        f"{capture.name} {step.day} {said['operator']}: {fault}"
+        for said in counts
+        for fault in faults_of(said, step.expected[said["operator"]])
+    ]
+    return Replayed(capture.name, step.now, stage.home.path, tuple(counts), tuple(faults))
+
+
+def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
+    """One operator's counts: what the refresh says, and what is read back from run and site."""
+    said = outcome_json(outcome)
+    said["distinct"] = said["found"] - said["duplicates"]
+    said["served"] = served(home, outcome.source)
+    if outcome.run:
+        said["operators"] = len(outcome.run.offers()["operator"].unique())
+        said["persons_make_total"] = persons_make_total(outcome.run)
+    return said
+
+
+def served(home: Home, source: str) -> int:
+    """Offers of this source in the generation that the site shows now."""
+    generation = current(home)
+    if generation is None:
+        return 0
+    return int(pc.sum(pc.equal(generation.offers["source"], source)).as_py() or 0)
+
+
+def persons_make_total(run: Run) -> int:
+    """Offers whose persons, each with a price of its own, sum to the party's amount."""
+    rows = run.offers().select(["amount", "components"]).to_pylist()
+    return sum(
+        bool(persons) and sum(persons) == row["amount"]
+        for row in rows
+        for persons in [
+            [part["amount"] for part in row["components"] or () if part["kind"] in PERSONS]
+        ]
+    )
+
+
+PERSONS = frozenset({"adult", "child"})
+
+
+def faults_of(said: Mapping[str, Any], expected: Expected) -> list[str]:
+    """What is not as expected, and a broken conservation law, each as one sentence."""
+    faults = [
+        f"{what} {said.get(what)!r}, expected {value!r}"
+        for what, value in expected.items()
+        if said.get(what) != value
+    ]
+    if said["state"] not in ("published", "refused"):
+        faults.append(f"{said['state']}: {said['sentence']}")
+    fates = said["published"] + said["duplicates"]
+    fates += sum(said["rejected"].values()) + sum(said["set_aside"].values())
+    if fates != said["found"]:
+        faults.append(f"{said['found']} found, but {fates} accounted for")
+    return faults
+
+
+def _keep_copy(home: Path, copy: Path, capture: Capture, now: dt.datetime) -> None:
+    """The home as it stood on this day, so that its site can be asked later too."""
+    emptied = lay(copy, {}, anew=True).path
+    shutil.copytree(home, emptied, dirs_exist_ok=True)
+    lay(copy, home_settings(copy, capture, now))

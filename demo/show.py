@@ -1,0 +1,98 @@
+"""The show: sandbox operators refreshed through the real spiders, the day before and today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..catalog.home import Home
+from ..catalog.runs import last_published
+from ..offers.faults import StoreFault
+from ..scheduler.crawl import Progress
+from ..scheduler.refresh import Outcome, refresh
+from ..store.clock import Clock, clock_of
+from ..store.database import Database, open_database
+from ..store.settings import Settings, load_settings
+from ..store.users import Role, create_user
+from .html_shapes import dunav_pages
+from .laid_home import AGENCY, lay
+from .operators import BROKEN, OPERATORS, put_cards, shipped
+from .sandbox import OperatorServer
+
+OFFICE_USER = "dora@kek-horizont.example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A laid home with everything open that the show needs."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+
+    @property
+    def home(self) -> Home:
+        return Home(self.settings.home)
+
+
+def set_stage(home: Path, base_address: str) -> Stage:
+    """Lay the demo agency's home and open its database."""
+    lay(home, {**AGENCY, "base_address": base_address, "mail_folder": str(home / "mail")})
+    settings = load_settings(home=home)
+    return Stage(settings, clock_of(settings), open_database(settings))
+
+
+def sandbox_pages(today: dt.date) -> dict[str, dict[str, object]]:
+    """What every operator answers on this day."""
+    return {name: dict(pages(today)) for name, pages in OPERATORS.items()}
+
+
+def play(
+    stage: Stage, servers: Mapping[str, OperatorServer], progress: Progress | None
+) -> list[Outcome]:
+    """Refresh all; the broken one first on the day before, when it was still whole.
+
+    So its offers of yesterday are on the site today, and today's run is refused.
+    """
+    cards = put_cards(stage.home, shipped("cards"), servers)
+    if last_published(stage.home, BROKEN) is None:
+        _day_before(stage, servers, progress)
+    return refresh(stage.settings, stage.clock, stage.database, cards, progress)
+
+
+def _day_before(
+    stage: Stage, servers: Mapping[str, OperatorServer], progress: Progress | None
+) -> None:
+    yesterday = stage.clock.now() - dt.timedelta(days=1)
+    settings = load_settings(home=stage.settings.home, now=yesterday)
+    server = servers[BROKEN]
+    today_pages, server.pages = server.pages, dunav_pages(yesterday.date(), broken=False)
+    try:
+        whole = [pair for pair in put_cards(stage.home, shipped("cards"), servers)]
+        only = [pair for pair in whole if pair[1].name == BROKEN]
+        refresh(settings, clock_of(settings), stage.database, only, progress)
+    finally:
+        server.pages = today_pages
+
+
+def not_as_meant(outcomes: list[Outcome]) -> list[str]:
+    """What went otherwise than the show means it: one is refused on purpose, all others publish."""
+    return [
+        f"{outcome.title}: {outcome.state}. {outcome.sentence}".strip()
+        for outcome in outcomes
+        if outcome.state != ("refused" if outcome.source == BROKEN else "published")
+    ]
+
+
+def first_user(stage: Stage) -> str:
+    """Make the demo's office user; the password, or "" where the user was there before."""
+    password = secrets.token_urlsafe(12)
+    try:
+        with stage.database.write() as conn:
+            create_user(conn, OFFICE_USER, "Dora", Role.HEAD, password, stage.clock.now())
+    except StoreFault:
+        return ""
+    return password
