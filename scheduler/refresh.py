@@ -107,7 +107,7 @@ def _under_lease(
     try:
         if ended.code != 0:
             raise FairwindError(ended.last_words or f"the crawl ended with code {ended.code}")
-        outcome = _judged(home, clock, card, open_run(home.runs / card.name / name))
+        outcome = _judged(settings, clock, card, open_run(home.runs / card.name / name))
     except FairwindError as fault:
         outcome = Outcome(card.name, card.title, "failed", sentence=f"{card.name}: {fault}")
     end(database, number, clock.now(), outcome.state, outcome.sentence)
@@ -127,9 +127,11 @@ def _free_name(home: Home, source: str, clock: Clock) -> str:
     return name
 
 
-def _judged(home: Home, clock: Clock, card: Card, run: Run) -> Outcome:
+def _judged(settings: Settings, clock: Clock, card: Card, run: Run) -> Outcome:
     """Put the run through the gate and keep the verdict beside it."""
-    verdict = judge(run, last_published(home, card.name), gate_rules(card), clock.now().date())
+    published = last_published(Home(settings.home), card.name)
+    today = clock.now().astimezone(settings.zone).date()
+    verdict = judge(run, published, gate_rules(card), today)
     keep_verdict(run.folder, verdict)
     state = "published" if verdict.publishable else "refused"
     sentence = " ".join(verdict.reasons)
