@@ -149,7 +149,8 @@ class Answer:
 
     `cards` are the page of the asked group, 20 to a page. `lowest` is the cheapest total of the
     priced group in the site's currency; `oldest` the oldest check among the priced ones.
-    `understood` are the words of `q` that became filters; `unmatched` those found nowhere.
+    `query` has the place keys
+    that its words named; `understood` are those keys, `unmatched` words found nowhere.
     """
 
     generation: str
@@ -164,6 +165,7 @@ class Answer:
     oldest: dt.datetime | None
     did_you_mean: str = ""
     unmatched: str = ""
+    understood: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

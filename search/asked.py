@@ -1,0 +1,186 @@
+"""Asked: a query in the numbers of one generation, ready to be held against its columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from ..offers import Money
+from ..offers.departure import LONGEST_NIGHTS
+from ..offers.faults import MoneyFault, QueryFault
+from .columns import NO_DATE, Ints
+from .opened import Opened, day_number, minute_number
+from .query import Query
+from .words import Words
+
+LAST_DAY = 65_535
+NEXT_DAYS = 60
+LONGEST_CALENDAR = 366
+COUNTRY, REGION, RESORT = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Start days from `first` to `last`; `undated` takes departures without a date as well."""
+
+    first: int
+    last: int
+    undated: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked. None is "any"; masks hold one truth for each product, operator or airport.
+
+    `countries` are place numbers + 1 (0 is "no country known"). `inside` are products within
+    the asked regions and resorts, `worded` those that the words found, `starred` those with
+    stars enough. Budgets are minor units of the site's currency.
+    """
+
+    query: Query
+    dates: Dates
+    minute: int
+    own: tuple[int, ...]
+    others: tuple[int, ...]
+    countries: tuple[int, ...] | None = None
+    inside: Any = None
+    worded: Any = None
+    starred: Any = None
+    airports: tuple[int, ...] | None = None
+    operators: Any = None
+    least: int | None = None
+    most: int | None = None
+    understood: tuple[str, ...] = ()
+    unmatched: str = ""
+    did_you_mean: str = ""
+    today: int = field(default=0)
+
+    @property
+    def nights(self) -> tuple[int, int] | None:
+        """The least and most nights, or None where any length will do."""
+        query = self.query
+        if query.nights_min is None and query.nights_max is None:
+            return None
+        most = LONGEST_NIGHTS if query.nights_max is None else query.nights_max
+        return query.nights_min or 0, most
+
+    def any_day(self) -> Asked:
+        """The same without its dates."""
+        return replace(self, dates=Dates(self.today, LAST_DAY, True))
+
+    def anywhere(self) -> Asked:
+        """The same without its places."""
+        return replace(self, countries=None, inside=None)
+
+    def from_anywhere(self) -> Asked:
+        """The same without its places of departure."""
+        return replace(self, airports=None)
+
+    def calendar_days(self) -> tuple[int, int]:
+        """The days a calendar shows: the asked ones, else the next sixty."""
+        query, first = self.query, self.dates.first
+        if not query.dated:
+            return self.today, self.today + NEXT_DAYS - 1
+        last = self.dates.last if query.depart_to else first + NEXT_DAYS - 1
+        return first, min(last, first + LONGEST_CALENDAR - 1)
+
+
+def ask(opened: Opened, words: Words | None, query: Query, now: dt.datetime) -> Asked:
+    """The query in this generation's numbers, its words and typed place names resolved."""
+    query, asked_places, understood, unmatched = _understood(opened, query)
+    hits = words.find(query.words) if words and query.words else None
+    today = day_number(now.date())
+    countries, inside = _places(opened, asked_places, bool(query.to))
+    return Asked(
+        query=query,
+        dates=_dates(query, today),
+        minute=minute_number(now),
+        own=opened.parties.codes(query.party),
+        others=opened.parties.others(query.party),
+        countries=countries,
+        inside=inside,
+        worded=None if hits is None else _mask(opened.products.num_rows, hits.rows),
+        starred=None if query.stars_min is None else opened.stars >= query.stars_min,
+        airports=_numbers(query.origins, opened.airport_number),
+        operators=_chosen(query.operators, opened.operator_number),
+        least=_budget(opened, query, query.price_min, "price_min"),
+        most=_budget(opened, query, query.price_max, "price_max"),
+        understood=understood,
+        unmatched=" ".join((*unmatched, *(hits.missed if hits else ()))),
+        did_you_mean=hits.corrected if hits else "",
+        today=today,
+    )
+
+
+def _understood(
+    opened: Opened, query: Query
+) -> tuple[Query, tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """The query with places for their typed names; which they were, and which are nowhere."""
+    keys: dict[str, None] = {}
+    unmatched = []
+    for to in query.to:
+        found = (to,) if opened.tree.under(to) else opened.tree.find(to)
+        keys.update(dict.fromkeys(found or (to,)))
+        if not found:
+            unmatched.append(to)
+    places, left = opened.tree.read(query.words)
+    keys.update(dict.fromkeys(places))
+    numbers = tuple(sorted({n for key in keys for n in opened.tree.under(key)}))
+    return replace(query, words=left, to=tuple(keys)), numbers, places, tuple(unmatched)
+
+
+def _dates(query: Query, today: int) -> Dates:
+    """Departed days never match; a departure without a date only where no date is asked for."""
+    first = today if query.depart_from is None else max(today, day_number(query.depart_from))
+    last = LAST_DAY if query.depart_to is None else day_number(query.depart_to)
+    return Dates(first, min(max(last, NO_DATE), LAST_DAY), not query.dated)
+
+
+def _places(opened: Opened, places: tuple[int, ...], asked: bool) -> tuple[Any, Any]:
+    """The countries to look in, and the products within the regions and resorts asked for."""
+    if not places:
+        return ((), None) if asked else (None, None)
+    nodes = opened.tree.nodes
+    countries = {opened.tree.number[nodes[n].key.partition("/")[0]] + 1 for n in places}
+    if all(nodes[n].level == COUNTRY for n in places):
+        return tuple(sorted(countries)), None
+    inside = np.zeros(opened.products.num_rows, bool)
+    for n in places:
+        inside |= opened.places[:, nodes[n].level] == n
+    return tuple(sorted(countries)), inside
+
+
+def _mask(size: int, rows: Ints) -> Any:
+    mask = np.zeros(size, bool)
+    mask[rows] = True
+    return mask
+
+
+def _numbers(names: Iterable[str], numbers: dict[str, int]) -> tuple[int, ...] | None:
+    names = tuple(names)
+    if not names:
+        return None
+    return tuple(sorted(numbers[name] for name in names if name in numbers))
+
+
+def _chosen(names: Iterable[str], numbers: dict[str, int]) -> Any:
+    chosen = _numbers(names, numbers)
+    return None if chosen is None else _mask(len(numbers), np.array(chosen, np.int64))
+
+
+def _budget(opened: Opened, query: Query, minor: int | None, key: str) -> int | None:
+    """A budget in the site's currency."""
+    if minor is None:
+        return None
+    currency = query.currency or opened.currency
+    if currency == opened.currency:
+        return minor
+    try:
+        money = Money(minor, currency)
+        return opened.rates.convert(money, opened.currency, opened.built.date())[0].minor
+    except MoneyFault as fault:
+        raise QueryFault(key, str(minor), f"{key}: {fault}.") from fault

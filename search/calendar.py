@@ -1,0 +1,45 @@
+"""Calendar: for each start day the lowest total of that very day, or that it goes, or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..offers import Money
+from .answer import Cell, CellState
+from .columns import Ints
+from .opened import Opened, date_of
+from .rows import Rows
+
+_NONE = np.iinfo(np.int64).max
+
+
+def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
+    """The lowest total of each day from `first` to `last`, the largest number where none."""
+    lowest = np.full(max(last - first + 1, 0), _NONE, np.int64)
+    day = opened.columns.date[rows.at].astype(np.int64) - first
+    inside = (day >= 0) & (day < len(lowest))
+    np.minimum.at(lowest, day[inside], rows.total[inside])
+    return lowest
+
+
+def calendar_of(opened: Opened, days: tuple[int, int], priced: Rows, goes: Any) -> tuple[Cell, ...]:
+    """The days of a span. A day has a price only if a departure of that very day has one."""
+    first, last = days
+    lowest = lowest_by_day(opened, priced, first, last)
+    leaves = np.zeros(len(lowest), bool)
+    day = opened.columns.date[goes].astype(np.int64) - first
+    leaves[day[(day >= 0) & (day < len(lowest))]] = True
+    least = int(lowest.min(initial=_NONE))
+    return tuple(
+        _cell(opened, first + n, total, bool(leaves[n]), least)
+        for n, total in enumerate(lowest.tolist())
+    )
+
+
+def _cell(opened: Opened, day: int, total: int, leaves: bool, least: int) -> Cell:
+    if total != _NONE:
+        money = Money(total, opened.currency)
+        return Cell(date_of(day), CellState.PRICED, money, total == least)
+    return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)

@@ -1,0 +1,177 @@
+"""Facets: how many priced products each further choice would leave, its own choice left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..offers import Board
+from .answer import Facet, FacetValue
+from .asked import COUNTRY, REGION, Asked
+from .columns import NO_NIGHTS, Ints
+from .opened import Opened
+from .rows import (
+    distinct,
+    in_budget,
+    matching_products,
+    nights_fit,
+    rows_of,
+    visible,
+    with_totals,
+)
+
+STARS = (6, 8, 9, 10)
+"""Three stars, four, four and a half, five: the choices of "or better"."""
+
+
+def facets_of(opened: Opened, asked: Asked) -> tuple[Facet, ...]:
+    """All facets of an answer, each counted without its own selection."""
+    here = Pool(opened, asked)
+    anywhere = here if asked.countries is None else Pool(opened, asked.anywhere())
+    from_all = here if asked.airports is None else Pool(opened, asked.from_anywhere())
+    return (
+        Facet("to", tuple(_places(anywhere, asked)), False),
+        Facet("board_min", tuple(_boards(here, asked)), True),
+        Facet("stars_min", tuple(_stars(here, asked)), True),
+        Facet("operator", tuple(_operators(here, asked)), False),
+        Facet("from", tuple(_airports(from_all, asked)), False),
+        Facet("nights", tuple(_nights(here, asked)), True),
+    )
+
+
+class Pool:
+    """The priced rows that fit place, dates, words and budget, and which choices each fails.
+
+    A row counts for a facet when it fails no choice, or that facet's own alone.
+    """
+
+    def __init__(self, opened: Opened, asked: Asked) -> None:
+        columns = opened.columns
+        at = rows_of(opened, asked, asked.own)
+        if (products := matching_products(asked, stars=False)) is not None:
+            at = at[products[columns.product[at]]]
+        if (young := visible(opened, asked, at)) is not None:
+            at = at[young]
+        at = in_budget(asked, with_totals(opened, asked, at)).at
+        self.opened, self.at, self.product = opened, at, columns.product[at]
+        self._fails: dict[str, Any] = dict(_failed(opened, asked, at, self.product))
+        self._failures = sum((f.astype(np.int8) for f in self._fails.values()), start=np.int8(0))
+
+    def rows(self, own: str) -> Any:
+        """Which of the rows count for a facet."""
+        if not self._fails:
+            return slice(None)
+        if own not in self._fails:
+            return self._failures == 0
+        return self._failures - self._fails[own] == 0
+
+    def pairs(self, own: str, value: Ints) -> tuple[Ints, Ints]:
+        """The distinct (product, value) among the rows that count."""
+        counted = self.rows(own)
+        product, values = self.product[counted].astype(np.int64), value[counted].astype(np.int64)
+        width = int(values.max(initial=0)) + 1
+        both = distinct(product * width + values, self.opened.products.num_rows * width)
+        return both // width, both % width
+
+
+def _failed(opened: Opened, asked: Asked, at: Any, product: Ints) -> Iterator[tuple[str, Any]]:
+    columns = opened.columns
+    if asked.query.board_min is not None:
+        yield "board_min", columns.board[at] < asked.query.board_min
+    if asked.starred is not None:
+        yield "stars_min", ~asked.starred[product]
+    if asked.operators is not None:
+        yield "operator", ~asked.operators[columns.operator[at]]
+    if asked.nights is not None:
+        yield "nights", ~nights_fit(columns, asked, at)
+
+
+def _counted(values: Ints, size: int) -> list[int]:
+    return [int(n) for n in np.bincount(values, minlength=size)]
+
+
+def _places(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    opened = pool.opened
+    chosen = set(asked.query.to)
+    product = distinct(pool.product[pool.rows("to")], opened.products.num_rows)
+    places = opened.places[product]
+    for level in (COUNTRY, REGION):
+        here = places[:, level]
+        counts = np.bincount(here[here >= 0], minlength=len(opened.tree.nodes))
+        for n in np.flatnonzero(counts).tolist():
+            node = opened.tree.nodes[n]
+            yield FacetValue(node.key, node.name("en"), int(counts[n]), node.key in chosen)
+            chosen.discard(node.key)
+    for key in sorted(chosen):
+        found = product[np.isin(opened.places[product], opened.tree.under(key)).any(axis=1)]
+        known = opened.tree.node(key)
+        yield FacetValue(key, known.name("en") if known else key, len(found), True)
+
+
+def _boards(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    """Products with a row of this board or a better one."""
+    product, board = pool.pairs("board_min", pool.opened.columns.board[pool.at])
+    best = np.zeros(pool.opened.products.num_rows, np.int64)
+    np.maximum.at(best, product, board)
+    counts = _at_least(_counted(best, len(Board) + 1))
+    for level in Board:
+        chosen = asked.query.board_min == level
+        if chosen or (board == level).any():
+            yield FacetValue(level.code, level.code, counts[level], chosen)
+
+
+def _at_least(counts: list[int]) -> list[int]:
+    return [sum(counts[n:]) for n in range(len(counts))]
+
+
+def _stars(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    opened = pool.opened
+    product = distinct(pool.product[pool.rows("stars_min")], opened.products.num_rows)
+    stars = opened.stars[product]
+    chosen = asked.query.stars_min
+    for halves in sorted({*STARS, *(() if chosen is None else (chosen,))}):
+        text = f"{halves / 2:g}"
+        count = int((stars >= halves).sum())
+        if count or chosen == halves:
+            yield FacetValue(text, text, count, chosen == halves)
+
+
+def _operators(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    opened = pool.opened
+    _, operator = pool.pairs("operator", opened.columns.operator[pool.at])
+    counts = _counted(operator, len(opened.operators))
+    named = list(zip(opened.operators, opened.operator_names, counts, strict=True))
+    yield from _chosen_or_found(named, asked.query.operators)
+
+
+def _airports(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    opened = pool.opened
+    start = opened.columns.segment_start
+    segment = np.searchsorted(start, pool.at, side="right") - 1
+    _, airport = pool.pairs("from", opened.columns.segment_airport[segment])
+    counts = _counted(airport, len(opened.airports))
+    named = [(code, code, n) for code, n in zip(opened.airports, counts, strict=True) if code]
+    yield from _chosen_or_found(named, asked.query.origins)
+
+
+def _chosen_or_found(
+    named: list[tuple[str, str, int]], chosen: tuple[str, ...]
+) -> Iterator[FacetValue]:
+    """Values that would give something or are chosen, the fullest first."""
+    known = {value for value, _, _ in named}
+    named = [*named, *((value, value, 0) for value in chosen if value not in known)]
+    for value, label, count in sorted(named, key=lambda one: (-one[2], one[0])):
+        if count or value in chosen:
+            yield FacetValue(value, label, count, value in chosen)
+
+
+def _nights(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+    """Products by length; a departure sold in several lengths counts under its shortest."""
+    _, nights = pool.pairs("nights", pool.opened.columns.nights[pool.at])
+    query = asked.query
+    single = query.nights_min if query.nights_min == query.nights_max else None
+    for length, count in enumerate(_counted(nights, NO_NIGHTS + 1)[:NO_NIGHTS]):
+        if count or length == single:
+            yield FacetValue(str(length), str(length), count, length == single)

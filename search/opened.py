@@ -1,0 +1,151 @@
+"""Opened: one generation as search reads it, its columns mapped and its numbers given names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..catalog.fx import Rates
+from ..offers.faults import GenerationFault
+from .build import FORMAT, places_of
+from .columns import Columns, Ints, open_columns
+from .freshness import limits
+from .interned import ints
+from .parties import NAMED, PER_ADULT, Parties
+from .places import PlaceTree
+
+EPOCH = dt.date(1970, 1, 1)
+MINUTE = 60
+
+
+def day_number(date: dt.date) -> int:
+    """Days since 1970, as the columns count them."""
+    return (date - EPOCH).days
+
+
+def date_of(day: int) -> dt.date:
+    return EPOCH + dt.timedelta(days=day)
+
+
+def minute_number(at: dt.datetime) -> int:
+    """Whole minutes since 1970 UTC, as the columns count checks."""
+    return int(at.timestamp()) // MINUTE
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The columns of one generation with everything that gives them meaning."""
+
+    generation: str
+    columns: Columns
+    parties: Parties
+    tree: PlaceTree
+    products: pa.Table = field(repr=False)
+    operators: list[str]
+    operator_names: list[str]
+    airports: list[str]
+    sources: list[dict[str, Any]]
+    currency: str
+    built: dt.datetime
+    rates: Rates = field(repr=False)
+
+    @classmethod
+    def read(cls, folder: Path, rates: Rates) -> Opened:
+        """The generation in a folder; GenerationFault where a part is missing or unlike ours."""
+        try:
+            names = json.loads((folder / "columns" / "names.json").read_text(encoding="utf-8"))
+            columns = open_columns(folder / "columns")
+            products = read_table(folder / "products.arrow")
+        except (OSError, ValueError, pa.ArrowInvalid) as error:
+            raise GenerationFault(f"generation {folder.name} cannot be opened: {error}") from error
+        if names["format"] != FORMAT:
+            raise GenerationFault(f"generation {folder.name} has columns of another kind")
+        return cls(
+            generation=folder.name,
+            columns=columns,
+            parties=Parties.from_json(names["parties"]),
+            tree=PlaceTree.grown(places_of(products)),
+            products=products,
+            operators=names["operators"],
+            operator_names=names["operator_names"],
+            airports=names["airports"],
+            sources=names["sources"],
+            currency=names["currency"],
+            built=dt.datetime.fromisoformat(names["built"]),
+            rates=rates,
+        )
+
+    @cached_property
+    def places(self) -> Ints:
+        """(country, region, resort) of each product as place numbers, -1 where it has none."""
+        return np.array(self.tree.of_product, np.int32).reshape(-1, 3)
+
+    @cached_property
+    def stars(self) -> Ints:
+        """Half stars of each product, -1 where not stated."""
+        return ints(self.products["stars"], -1).astype(np.int8)
+
+    @cached_property
+    def rating(self) -> Ints:
+        """The rating of each product in tenths of ten, -1 where not stated."""
+        return ints(self.products["rating"], -1).astype(np.int16)
+
+    @cached_property
+    def operator_number(self) -> dict[str, int]:
+        return {slug: n for n, slug in enumerate(self.operators)}
+
+    @cached_property
+    def airport_number(self) -> dict[str, int]:
+        return {code: n for n, code in enumerate(self.airports)}
+
+    @cached_property
+    def row_of_id(self) -> dict[str, int]:
+        """The row of each product by its id."""
+        return {id: row for row, id in enumerate(self.products["id"].to_pylist())}
+
+    @cached_property
+    def limits(self) -> Ints:
+        """For each source the minutes up to which its prices are fresh, ageing and stale."""
+        rows = [limits(source["period_minutes"]) for source in self.sources]
+        return np.array(rows, np.int64).reshape(-1, 3)
+
+    @cached_property
+    def first_hidden(self) -> int:
+        """The minute at which the first price of the generation is too old to be one."""
+        columns, first = self.columns, []
+        for source, (_, _, stale) in enumerate(self.limits.tolist()):
+            checked = columns.checked[columns.source == source]
+            first += [int(checked.min()) + stale + 1] if len(checked) else []
+        return min(first, default=0)
+
+    @cached_property
+    def first_day(self) -> int:
+        """The earliest start date, in days since 1970; 0 where all have none."""
+        dates = self.columns.date[self.columns.date > 0]
+        return int(dates.min()) if len(dates) else 0
+
+    @cached_property
+    def has_undated(self) -> bool:
+        return bool((self.columns.date == 0).any())
+
+    @cached_property
+    def has_per_adult(self) -> bool:
+        return bool((self.columns.segment_party == PER_ADULT).any())
+
+    @cached_property
+    def party_codes(self) -> int:
+        """How many party numbers there are."""
+        return NAMED + len(self.parties.seated)
+
+
+def read_table(path: Path) -> pa.Table:
+    """An Arrow file, mapped."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()

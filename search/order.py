@@ -1,0 +1,112 @@
+"""Order: the products of a group one after another, as the visitor's sort says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .asked import REGION, Asked
+from .columns import NO_NIGHTS, Ints
+from .opened import Opened
+from .query import Sort
+from .ranking import Features, scores
+from .rows import Rows, distinct, first_of_each
+
+_UNDATED = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Products in their order, the row each is ranked by, and what it was ranked with."""
+
+    product: Ints
+    first: Ints
+    features: Features | None = None
+    score: Any = None
+
+
+def _dates(opened: Opened, at: Any) -> Ints:
+    """Start days, with those that have none behind all others."""
+    day = opened.columns.date[at].astype(np.int64)
+    return np.where(day == 0, _UNDATED, day)
+
+
+def _lengths(opened: Opened, at: Any) -> Ints:
+    """Nights, 0 where not stated."""
+    nights = opened.columns.nights[at].astype(np.int64)
+    return np.where(nights == NO_NIGHTS, 0, nights)
+
+
+def priced_in_order(opened: Opened, asked: Asked, rows: Rows) -> Ordered:
+    """The priced products: each by its cheapest offer, or by its earliest or longest one where
+    that is what the visitor sorts by. Equal ones stand in the order of their rows."""
+    columns, at, sort = opened.columns, rows.at, asked.query.sort
+    owner, day, offer = columns.product[at], _dates(opened, at), columns.offer[at]
+    keys: tuple[Ints, ...] = (rows.total, day, offer)
+    if sort is Sort.START:
+        keys = (day, rows.total, offer)
+    elif sort is Sort.NIGHTS:
+        keys = (-_lengths(opened, at), rows.total, day, offer)
+    best = first_of_each(owner, *keys)
+    product, first, total = owner[best].astype(np.int64), at[best], rows.total[best]
+    features = score = None
+    if sort is Sort.BEST:
+        features = features_of(opened, asked, rows, best)
+        score = scores(features)
+        order = np.lexsort((product, total, -score))
+    elif sort is Sort.RATING:
+        order = np.lexsort((product, total, -opened.rating[product].astype(np.int64)))
+    elif sort is Sort.TOTAL:
+        order = np.lexsort((product, total))
+    else:
+        order = np.lexsort((product, total, keys[0][best]))
+    if score is not None:
+        score = score[order]
+    return Ordered(product[order], first[order], features and features.at(order), score)
+
+
+def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints) -> Features:
+    """What the ranker knows of each product's first offer."""
+    columns, at = opened.columns, rows.at[best]
+    product = columns.product[at]
+    within = opened.limits[columns.source[at]]
+    return Features(
+        total=rows.total[best],
+        nights=_lengths(opened, at),
+        region=np.where(
+            opened.places[product, REGION] < 0,
+            -2 - opened.places[product, 0],
+            opened.places[product, REGION],
+        ),
+        age=asked.minute - columns.checked[at].astype(np.int64),
+        fresh_until=within[:, 0],
+        ageing_until=within[:, 1],
+        stars=opened.stars[product].astype(np.int64),
+        rating=opened.rating[product].astype(np.int64),
+        from_only=columns.from_only[at].astype(np.int64),
+        operators=operators_of(opened, rows)[product],
+    )
+
+
+def operators_of(opened: Opened, rows: Rows) -> Ints:
+    """How many operators sell each product among these rows."""
+    width = len(opened.operators) or 1
+    products = opened.products.num_rows
+    both = (
+        opened.columns.product[rows.at].astype(np.int64) * width + opened.columns.operator[rows.at]
+    )
+    return np.bincount(distinct(both, products * width) // width, minlength=products)
+
+
+def unpriced_in_order(opened: Opened, asked: Asked, at: Any, mask: Any) -> Ordered:
+    """Products without a total by their first date (or rating); never by a number of money."""
+    at = at[mask[opened.columns.product[at]]]
+    owner, day = opened.columns.product[at], _dates(opened, at)
+    best = first_of_each(owner, day, opened.columns.offer[at])
+    product = owner[best].astype(np.int64)
+    rating = -opened.rating[product].astype(np.int64)
+    foremost = rating if asked.query.sort is Sort.RATING else np.zeros(len(best), np.int64)
+    order = np.lexsort((product, day[best], foremost))
+    return Ordered(product[order], at[best][order])

@@ -1,0 +1,59 @@
+"""Parties of priced departures, interned: for whom an amount is, as one small number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..offers import Party, Seats, fits
+
+GOES, UNCLEAR, NOBODY, PER_ADULT = range(4)
+"""No price at all; a price that cannot be read; a price for no party that can be asked for
+(per person with children, per party without a party); a price for each adult of any party
+without children."""
+NAMED = 4
+"""Parties from here on have adults and seats of their own."""
+
+Seated = tuple[int, Seats]
+"""The adults and the places of the children that an amount is for."""
+
+
+MOST_KNOWN = 4096
+
+
+class Parties:
+    """The interned parties of one generation; `seated[n]` is party NAMED + n."""
+
+    def __init__(self, seated: Iterable[Seated]) -> None:
+        self.seated = tuple(seated)
+        self._known: dict[Party, tuple[int, ...]] = {}
+
+    def codes(self, asked: Party) -> tuple[int, ...]:
+        """The parties whose prices are prices for the asked one, ascending."""
+        known = self._known.get(asked)
+        if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[asked] = self._codes(asked)
+        return known
+
+    def _codes(self, asked: Party) -> tuple[int, ...]:
+        named = (
+            NAMED + n
+            for n, (adults, places) in enumerate(self.seated)
+            if fits(asked, adults, places)
+        )
+        return (*((PER_ADULT,) if asked.adults_only else ()), *named)
+
+    def others(self, asked: Party) -> tuple[int, ...]:
+        """The parties whose departures go for the asked one, without a price that is its own."""
+        own = set(self.codes(asked))
+        every = (GOES, NOBODY, PER_ADULT, *range(NAMED, NAMED + len(self.seated)))
+        return tuple(code for code in every if code not in own)
+
+    def to_json(self) -> list[Any]:
+        return [[adults, [list(place) for place in places]] for adults, places in self.seated]
+
+    @classmethod
+    def from_json(cls, rows: Iterable[Any]) -> Parties:
+        return cls((adults, tuple((low, high) for low, high in places)) for adults, places in rows)

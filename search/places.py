@@ -1,0 +1,138 @@
+"""The place tree of one generation: countries, regions and resorts that have products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..catalog import gazetteer
+from ..catalog.places import country_name, covered, place_key, read_country, read_town, region_name
+from ..offers import fold
+
+MOST_WORDS_OF_A_PLACE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """One place: its key, the name its offers give it, and how many products lie in it."""
+
+    key: str
+    said: str
+    products: int
+
+    @property
+    def level(self) -> int:
+        """0 a country, 1 a region, 2 a resort."""
+        return self.key.count("/")
+
+    def name(self, language: str) -> str:
+        """The place's name in a language where the gazetteer has one, else as offers say it."""
+        if self.level == 0:
+            return country_name(self.key, language)
+        if self.level == 1:
+            return region_name(self.key, language) or self.said
+        return self.said
+
+
+@dataclass(frozen=True)
+class PlaceTree:
+    """All places with products. `keys[n]` is place n; `of_product` holds (country, region,
+    resort) of each product as place numbers, -1 where it has none."""
+
+    nodes: tuple[PlaceNode, ...]
+    of_product: tuple[tuple[int, int, int], ...] = field(repr=False)
+
+    @classmethod
+    def grown(cls, places: Iterable[tuple[str | None, str | None, str | None]]) -> PlaceTree:
+        """The tree of the products' (country, region, resort)."""
+        said: dict[str, str] = {}
+        counted: dict[str, int] = {}
+        rows = []
+        for country, region, resort in places:
+            keys = _keys(country or "", region or "", resort or "")
+            for key, name in zip(keys, (country, region, resort), strict=True):
+                if key:
+                    said.setdefault(key, name or "")
+                    counted[key] = counted.get(key, 0) + 1
+            rows.append(keys)
+        number = {key: n for n, key in enumerate(sorted(said))}
+        nodes = tuple(PlaceNode(key, said[key], counted[key]) for key in number)
+        return cls(nodes, tuple(tuple(number.get(k, -1) for k in row) for row in rows))  # type: ignore[misc]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        return {node.key: n for n, node in enumerate(self.nodes)}
+
+    def node(self, key: str) -> PlaceNode | None:
+        n = self.number.get(key)
+        return None if n is None else self.nodes[n]
+
+    def under(self, key: str) -> tuple[int, ...]:
+        """The numbers of the places a key names: itself, or the regions a region holds."""
+        known = (self.number.get(one) for one in covered(key))
+        return tuple(n for n in known if n is not None)
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            for name, key in _names(node):
+                found.setdefault(fold(name), {})[key] = None
+        return {name: _highest(keys) for name, keys in found.items() if name}
+
+    def find(self, words: str) -> tuple[str, ...]:
+        """The keys that a name means here: a country before a region before a resort."""
+        country = read_country(words) if len(words) > 2 else ""
+        if country in self.number:
+            return (country,)
+        return self._by_name.get(fold(words), ())
+
+    def read(self, words: str) -> tuple[tuple[str, ...], str]:
+        """The places named in free text, the longest names first, and the words that are left."""
+        left, keys = words.split(), dict[str, None]()
+        size = min(MOST_WORDS_OF_A_PLACE, len(left))
+        while size:
+            for at in range(len(left) - size + 1):
+                if found := self.find(" ".join(left[at : at + size]).strip(".,;:!?")):
+                    keys.update(dict.fromkeys(found))
+                    del left[at : at + size]
+                    break
+            else:
+                size -= 1
+            size = min(size, len(left))
+        return tuple(keys), " ".join(left)
+
+
+def _keys(country: str, region: str, resort: str) -> tuple[str, str, str]:
+    if not country:
+        return "", "", ""
+    whole = place_key(country, region, resort)
+    return (
+        country,
+        place_key(country, region) if region else "",
+        whole if resort and whole.count("/") == 2 else "",
+    )
+
+
+def _names(node: PlaceNode) -> Iterator[tuple[str, str]]:
+    """Every name a visitor may use for a place, with the key it means."""
+    country, *below = node.key.split("/")
+    yield node.said if below else country_name(country, "en"), node.key
+    if len(below) == 1:
+        region = gazetteer.regions().get(below[0])
+        while region and region.country == country:
+            key = f"{country}/{region.key}"
+            yield from ((name, key) for name in (*region.names, *region.further))
+            region = gazetteer.regions().get(region.parent)
+    elif below and (town := read_town(node.said, country)):
+        yield from ((name, node.key) for name in (town.name, *town.further))
+    if not below:
+        yield from ((country_name(country, language), node.key) for language in gazetteer.LANGUAGES)
+
+
+def _highest(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys of the highest level among those a name could mean."""
+    every: Sequence[str] = list(keys)
+    level = min(key.count("/") for key in every)
+    return tuple(key for key in every if key.count("/") == level)

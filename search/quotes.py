@@ -1,0 +1,127 @@
+"""Quotes: rows of the columns turned back into offers, with their totals and their age."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from ..catalog.rows import to_offer
+from ..offers import Basis, Money, Offer, Party, Price, total
+from ..offers.faults import FairwindError
+from .answer import Converted, Quote
+from .freshness import freshness
+from .opened import Opened, minute_number, read_table
+
+MOST_KEPT = 20_000
+
+
+class Quotes:
+    """The offers of one generation, read from its file a few rows at a time."""
+
+    def __init__(self, opened: Opened, folder: Path) -> None:
+        self.opened = opened
+        self.batches = read_table(folder / "offers.arrow").to_batches()
+        self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
+        self._kept: dict[int, Offer] = {}
+
+    def offers(self, rows: Iterable[int]) -> dict[int, Offer]:
+        """The offers of these rows of offers.arrow."""
+        wanted = sorted(set(rows))
+        if len(self._kept) > MOST_KEPT:
+            self._kept = {}
+        kept = self._kept
+        absent = np.array([row for row in wanted if row not in kept], np.int64)
+        owner = np.searchsorted(self._starts, absent, side="right") - 1
+        for n in np.unique(owner).tolist():
+            these = absent[owner == n]
+            taken = self.batches[n].take(pa.array(these - self._starts[n]))
+            for row, said in zip(these.tolist(), taken.to_pylist(), strict=True):
+                kept[row] = to_offer(said)
+        return {row: kept[row] for row in wanted}
+
+    def quote(
+        self,
+        row: int,
+        offer: Offer,
+        asked: Party,
+        now: dt.datetime,
+        currency: str,
+        mine: int | None,
+    ) -> Quote:
+        """The offer as the asked party sees it.
+
+        `mine` is the total in the site's currency where the columns call it this party's own.
+        """
+        price = offer.departure.price
+        own = None if mine is None else self.total(offer, asked)
+        age = minute_number(now) - minute_number(offer.checked_at)
+        return Quote(
+            row=row,
+            key=self.key(row),
+            offer=offer,
+            total=own,
+            shown=None if own is None else self._shown(own, currency, mine),
+            derived=price is not None and price.basis is Basis.PER_PERSON,
+            from_only=price is not None and not price.complete,
+            freshness=freshness(age, self._limits(offer.ref.source)),
+        )
+
+    def own_quote(self, row: int, offer: Offer, asked: Party, now: dt.datetime) -> Quote:
+        """The offer for a party, by the domain's rule alone and in the operator's currency."""
+        quote = self.quote(row, offer, asked, now, "", None)
+        own = self.total(offer, asked)
+        return replace(quote, total=own, shown=own and self._shown(own, "", None))
+
+    def total(self, offer: Offer, asked: Party) -> Money | None:
+        """The party's total in the operator's own currency."""
+        price = offer.departure.price
+        return None if price is None else own_total(price, offer, asked)
+
+    def key(self, row: int) -> str:
+        n = int(np.searchsorted(self._starts, row, side="right")) - 1
+        key: str = self.batches[n]["key"][row - int(self._starts[n])].as_py()
+        return key
+
+    def row_of(self, key: str) -> int | None:
+        """The row of an offer by its key, or None where this generation has it no more."""
+        for start, batch in zip(self._starts.tolist(), self.batches, strict=False):
+            at = pa.compute.index(batch["key"], key).as_py()
+            if at >= 0:
+                return int(start) + int(at)
+        return None
+
+    def _limits(self, source: str) -> tuple[int, int, int]:
+        number = next(n for n, s in enumerate(self.opened.sources) if s["name"] == source)
+        fresh, ageing, stale = self.opened.limits[number].tolist()
+        return fresh, ageing, stale
+
+    def _shown(self, own: Money, currency: str, mine: int | None) -> Converted | None:
+        """The total in the visitor's currency; None where it is the operator's, or has no rate.
+
+        In the site's currency it is the very number that is sorted by and held against a budget.
+        """
+        opened = self.opened
+        wanted = currency or opened.currency
+        if own.currency == wanted:
+            return None
+        on = opened.built.date()
+        try:
+            rate, day, source = opened.rates.rate(own.currency, wanted, on)
+            if wanted == opened.currency and mine is not None:
+                return Converted(Money(mine, wanted), f"{rate:f}", day, source)
+            money = opened.rates.convert(own, wanted, on)[0]
+        except FairwindError:
+            return None
+        return Converted(money, f"{rate:f}", day, source)
+
+
+def own_total(price: Price, offer: Offer, asked: Party) -> Money | None:
+    """The asked party's total by the domain's one rule."""
+    nights = offer.departure.nights
+    single = nights.least if nights and nights.least == nights.most else None
+    return total(price, asked, offer.bands, single)

@@ -1,0 +1,136 @@
+"""Ranking: the order "best for you", a sum of a few plain points that anyone can add up again.
+
+The one table `WEIGHTS` is read by this ranker and by the page that explains it. Nothing else
+comes in: no commission, no payment, no operator's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from .answer import Reason
+from .columns import Ints
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "price": 50.0,
+        "fresh": 15.0,
+        "stars": 10.0,
+        "rating": 10.0,
+        "complete": 10.0,
+        "operators": 5.0,
+    }
+)
+"""The most points each feature gives:
+
+price      the total for each night beside the middle one of its region in this result: half of
+           it or less gives all points, the middle one half of them, half as much again none
+fresh      the age of the price: all points within its source's own period, half up to twice that
+stars      ten points at five stars, in proportion; none where not stated
+rating     ten points at 10 of 10, in proportion; none where not stated
+complete   every mandatory part of the total is known
+operators  one point for each operator that sells it for these dates, at most five
+"""
+MOST_OPERATORS = 5
+MOST_HALF_STARS = 10
+MOST_REASONS = 3
+WORTH_SAYING = 0.5
+"""A reason is named where it has at least half of its points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of each product's first offer, one entry for each product.
+
+    `total` in minor units; `nights` 0 where not stated; `region` any number that is the same for
+    one region; `age` and its two limits in minutes; `stars` and `rating` -1 where not stated.
+    """
+
+    total: Ints
+    nights: Ints
+    region: Ints
+    age: Ints
+    fresh_until: Ints
+    ageing_until: Ints
+    stars: Ints
+    rating: Ints
+    from_only: Ints
+    operators: Ints
+
+    def at(self, places: Ints) -> Features:
+        """The features of the products at these places, in their order."""
+        return Features(*(getattr(self, field.name)[places] for field in fields(self)))
+
+
+def shares(features: Features) -> dict[str, Any]:
+    """Each feature's share of its points, from 0 to 1."""
+    beside = _beside_the_middle(features)
+    return {
+        "price": np.clip(1.5 - beside, 0.0, 1.0),
+        "fresh": np.where(
+            features.age <= features.fresh_until,
+            1.0,
+            np.where(features.age <= features.ageing_until, 0.5, 0.0),
+        ),
+        "stars": np.clip(features.stars, 0, MOST_HALF_STARS) / MOST_HALF_STARS,
+        "rating": np.maximum(features.rating, 0) / 100.0,
+        "complete": 1.0 - features.from_only,
+        "operators": np.minimum(features.operators, MOST_OPERATORS) / MOST_OPERATORS,
+    }
+
+
+def scores(features: Features) -> Any:
+    """The points of every product, to six decimals."""
+    total = sum((WEIGHTS[name] * share for name, share in shares(features).items()), start=0.0)
+    return np.round(total, 6)
+
+
+def _beside_the_middle(features: Features) -> Any:
+    """The price of a night over the middle one of its region; 1 where the length is unknown.
+
+    The middle one is the lower of the two where their number is even, so that it is a price.
+    """
+    beside = np.ones(len(features.total))
+    known = np.flatnonzero(features.nights > 0)
+    if not len(known):
+        return beside
+    night = features.total[known] / features.nights[known]
+    region = features.region[known]
+    order = np.lexsort((night, region))
+    ordered = region[order]
+    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    sizes = np.diff(np.append(begins, len(ordered)))
+    middles = night[order][begins + (sizes - 1) // 2]
+    beside[known[order]] = night[order] / np.repeat(middles, sizes)
+    return beside
+
+
+def reasons(features: Features, place: int) -> tuple[Reason, ...]:
+    """Why the product at this place of the features stands where it does: its best points."""
+    found = shares(features)
+    facts = _facts(features, place)
+    said = [
+        Reason(name, round(float(WEIGHTS[name] * found[name][place]), 2), facts[name])
+        for name in WEIGHTS
+        if found[name][place] >= WORTH_SAYING and facts[name]
+    ]
+    return tuple(sorted(said, key=lambda reason: -reason.points)[:MOST_REASONS])
+
+
+def _facts(features: Features, place: int) -> dict[str, str]:
+    """The fact behind each feature: a number or a word, which the page puts into a sentence."""
+    one = {field.name: getattr(features, field.name)[place] for field in fields(features)}
+    beside = float(_beside_the_middle(features)[place])
+    return {
+        "price": f"{round((beside - 1) * 100):+d}%" if one["nights"] and beside < 1 else "",
+        "fresh": str(int(one["age"])),
+        "stars": f"{one['stars'] / 2:g}" if one["stars"] > 0 else "",
+        "rating": f"{one['rating'] / 10:g}" if one["rating"] > 0 else "",
+        "complete": "",
+        "operators": str(int(one["operators"])) if one["operators"] > 1 else "",
+    }

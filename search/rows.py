@@ -1,0 +1,196 @@
+"""Rows: the departures that answer a question, found in the sorted columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .asked import LAST_DAY, Asked, Dates
+from .columns import Columns, Ints
+from .opened import Opened
+from .parties import PER_ADULT
+
+MANY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Departures by their numbers; `total` (minor units of the site's currency) where asked."""
+
+    at: Any
+    total: Any = None
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def where(self, mask: Any) -> Rows:
+        return Rows(self.at[mask], None if self.total is None else self.total[mask])
+
+
+def segments(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Ints:
+    """The segments of these parties at the asked places and airports."""
+    columns = opened.columns
+    party = np.zeros(opened.party_codes, bool)
+    party[list(parties)] = True
+    if asked.countries is None:
+        spans = [slice(0, len(columns.segment_party))]
+    else:
+        ends = np.searchsorted(columns.segment_country, [(c, c + 1) for c in asked.countries])
+        spans = [slice(first, last) for first, last in ends.reshape(-1, 2).tolist()]
+    if asked.airports is not None:
+        airport = np.zeros(len(opened.airports), bool)
+        airport[list(asked.airports)] = True
+    found = []
+    for span in spans:
+        fits = party[columns.segment_party[span]]
+        if asked.airports is not None:
+            fits &= airport[columns.segment_airport[span]]
+        found.append(np.flatnonzero(fits) + span.start)
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def within(opened: Opened, first: Ints, last: Ints, dates: Dates, order: Ints | None = None) -> Any:
+    """The parts of the runs [first, last) whose dates fit, as pairs of starts and ends.
+
+    `order` maps run positions to rows where the runs lie in the second order.
+    """
+    date = opened.columns.date
+    begin = first
+    if dates.first > opened.first_day or (opened.has_undated and not dates.undated):
+        begin = lower_bound(date, first, last, dates.first, order)
+    end = last if dates.last >= LAST_DAY else lower_bound(date, begin, last, dates.last + 1, order)
+    if dates.undated and opened.has_undated and begin is not first:
+        undated = lower_bound(date, first, begin, 1, order)
+        begin, end = np.concatenate([first, begin]), np.concatenate([undated, end])
+    return begin, end
+
+
+def lower_bound(column: Ints, first: Ints, last: Ints, value: int, order: Ints | None) -> Ints:
+    """For each run, the first position whose value is not below the given one, all at once."""
+    low, high = first.copy(), last.copy()
+    longest = int((high - low).max(initial=0))
+    limit = len(column) - 1
+    for _ in range(longest.bit_length()):
+        middle = (low + high) >> 1
+        probe = np.minimum(middle, limit)
+        below = (column[probe if order is None else order[probe]] < value) & (low < high)
+        low = np.where(below, middle + 1, low)
+        high = np.where(below, high, middle)
+    return low
+
+
+def spread(first: Ints, last: Ints) -> Ints:
+    """Every position of the runs [first, last), one after another."""
+    if len(first) == 1:
+        return np.arange(first[0], last[0])
+    lengths = last - first
+    kept = lengths > 0
+    first, lengths = first[kept], lengths[kept]
+    if not len(first):
+        return np.zeros(0, np.int64)
+    steps = np.ones(int(lengths.sum()), np.int64)
+    steps[0] = first[0]
+    ends = np.cumsum(lengths)[:-1]
+    steps[ends] = first[1:] - (first[:-1] + lengths[:-1] - 1)
+    return np.cumsum(steps)
+
+
+def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Any:
+    """The rows of these parties at the asked places, airports and dates; no other filter."""
+    chosen = segments(opened, asked, parties)
+    start = opened.columns.segment_start
+    first, last = within(opened, start[chosen], start[chosen + 1], asked.dates)
+    return spread(first, last)
+
+
+def matching_products(asked: Asked, stars: bool = True) -> Any:
+    """The products that fit by place, words and (unless left out) stars, or None for all."""
+    starred = asked.starred if stars else None
+    masks = [mask for mask in (asked.inside, asked.worded, starred) if mask is not None]
+    return None if not masks else np.logical_and.reduce(masks)
+
+
+def filtered(columns: Columns, asked: Asked, at: Any, products: Any) -> Any:
+    """The rows that fit by product, operator, board and nights."""
+    if products is not None:
+        at = at[products[columns.product[at]]]
+    if asked.operators is not None:
+        at = at[asked.operators[columns.operator[at]]]
+    if asked.query.board_min is not None:
+        at = at[columns.board[at] >= asked.query.board_min]
+    if asked.nights is not None:
+        at = at[nights_fit(columns, asked, at)]
+    return at
+
+
+def nights_fit(columns: Columns, asked: Asked, at: Any) -> Any:
+    """Which rows are sold in an asked length; one that states none is not."""
+    least, most = asked.nights or (0, 255)
+    return (columns.nights[at] <= most) & (columns.nights_most[at] >= least)
+
+
+def visible(opened: Opened, asked: Asked, at: Any) -> Any:
+    """Which prices are young enough to be prices; None where all are."""
+    if opened.first_hidden > asked.minute:
+        return None
+    columns = opened.columns
+    stale = opened.limits[:, 2]
+    return columns.checked[at] + stale[columns.source[at]] >= asked.minute
+
+
+def totals(opened: Opened, asked: Asked, at: Any) -> Ints:
+    """The asked party's totals: a price for each adult times the adults, all others as stated."""
+    columns = opened.columns
+    total = columns.total[at].astype(np.int64)
+    if not opened.has_per_adult or PER_ADULT not in asked.own or not len(total):
+        return total
+    segment = np.searchsorted(columns.segment_start, at, side="right") - 1
+    each = columns.segment_party[segment] == PER_ADULT
+    total[each] *= asked.query.party.adults
+    if len(columns.extra):
+        total[each] += columns.extra[at[each]]
+    return total
+
+
+def with_totals(opened: Opened, asked: Asked, at: Any) -> Rows:
+    """The rows with the asked party's totals."""
+    return Rows(at, totals(opened, asked, at))
+
+
+def in_budget(asked: Asked, rows: Rows) -> Rows:
+    """The rows whose totals lie within the asked budget."""
+    if asked.least is not None:
+        rows = rows.where(rows.total >= asked.least)
+    if asked.most is not None:
+        rows = rows.where(rows.total <= asked.most)
+    return rows
+
+
+def distinct(values: Ints, size: int) -> Ints:
+    """The different values among numbers below `size`, ascending."""
+    if len(values) < 2048 or size > 1 << 24:
+        return np.unique(values)
+    seen = np.zeros(size, bool)
+    seen[values] = True
+    return np.flatnonzero(seen)
+
+
+def first_of_each(owner: Ints, *keys: Ints) -> Ints:
+    """For each owner the position that comes first by the keys; owners ascending.
+
+    Of many rows only those that share their owner's least first key are put in order.
+    """
+    candidates = None
+    if len(owner) > MANY:
+        least = np.full(int(owner.max()) + 1, np.iinfo(np.int64).max, np.int64)
+        np.minimum.at(least, owner, keys[0])
+        candidates = np.flatnonzero(keys[0] == least[owner])
+        owner, keys = owner[candidates], tuple(key[candidates] for key in keys)
+    order = np.lexsort((*keys[::-1], owner))
+    owner = owner[order]
+    begins = np.ones(len(owner), bool)
+    begins[1:] = owner[1:] != owner[:-1]
+    first = order[begins]
+    return first if candidates is None else candidates[first]
