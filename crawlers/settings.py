@@ -54,7 +54,7 @@ DOWNLOAD_HANDLERS = {
 TWISTED_DNS_RESOLVER = "fairwind.crawlers.fetch.resolver.GuardedResolver"
 HTTPPROXY_ENABLED = False  # A proxy would connect for us, past the address check.
 METAREFRESH_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 COOKIES_ENABLED = False
 COMPRESSION_ENABLED = False  # GzipMiddleware does it, bounded and strict.
 

@@ -152,6 +152,57 @@ def other_operator() -> Iterator[LoopbackOperator]:
     other.close()
 
 
+NURSERY = """
+import json, os, sys, traceback
+from fairwind.crawlers.run import main
+for line in sys.stdin:
+    said = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        for number, path in ((1, said["out"]), (2, said["err"])):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        try:
+            code = main(said["argv"])
+        except SystemExit as end:
+            code = end.code
+        except BaseException:
+            traceback.print_exc()
+            code = 99
+        sys.stdout.flush()
+        os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+"""
+
+
+class Nursery:
+    """Crawl processes, each a fork of one that has done its imports: a second saved a test."""
+
+    def __init__(self) -> None:
+        self._mother = subprocess.Popen(
+            [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def run(self, argv: list[str], out: Path, err: Path) -> int:
+        """Run `crawlers.run` with these arguments to its end; its exit code."""
+        assert self._mother.stdin is not None
+        assert self._mother.stdout is not None
+        said = {"argv": argv, "out": str(out), "err": str(err)}
+        self._mother.stdin.write(json.dumps(said).encode() + b"\n")
+        self._mother.stdin.flush()
+        return int(self._mother.stdout.readline())
+
+    def close(self) -> None:
+        self._mother.communicate()
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """One for all tests of a session."""
+    mother = Nursery()
+    yield mother
+    mother.close()
+
+
 CARD = """\
 name: sunny
 title: Sunny Tours
@@ -194,6 +245,7 @@ class Crawler:
 
     home: Path
     card: Path
+    nursery: Nursery
 
     def says(
         self,
@@ -228,21 +280,15 @@ class Crawler:
             env=os.environ | env,
         )
 
-    def run(self, run: str = "r1", loopback: bool = True, **env: str) -> Crawled:
+    def run(self, run: str = "r1", loopback: bool = True) -> Crawled:
         """Run a process to its end."""
-        done = subprocess.run(
-            self.command(run, loopback),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=os.environ | env,
-        )
-        events = [json.loads(line) for line in done.stdout.splitlines()]
-        return Crawled(done.returncode, events, done.stderr, self.home / "runs" / "sunny" / run)
+        out, err = self.card.with_suffix(".out"), self.card.with_suffix(".err")
+        code = self.nursery.run(self.command(run, loopback)[3:], out, err)
+        events = [json.loads(line) for line in out.read_text().splitlines()]
+        return Crawled(code, events, err.read_text(), self.home / "runs" / "sunny" / run)
 
 
 @pytest.fixture
-def crawler(tmp_path: Path) -> Crawler:
+def crawler(tmp_path: Path, nursery: Nursery) -> Crawler:
     """Crawls into a fresh home."""
-    return Crawler(tmp_path / "home", tmp_path / "sunny.yml")
+    return Crawler(tmp_path / "home", tmp_path / "sunny.yml", nursery)

@@ -42,7 +42,7 @@ SHIPPED: list[tuple[str, Any]] = [
     ("REDIRECT_MAX_TIMES", 5),
     ("HTTPPROXY_ENABLED", False),
     ("METAREFRESH_ENABLED", False),
-    ("REFERER_ENABLED", False),
+    ("REFERRER_POLICY", "no-referrer"),
     ("COMPRESSION_ENABLED", False),
 ]
 
