@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import jmespath
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from jmespath.functions import Functions, signature
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
@@ -79,6 +79,10 @@ def _jmespath(path: str, expression: Any) -> Follow:
     def follow(record: Any) -> Any:
         try:
             return expression.search(record, options=_OPTIONS)
+        except JMESPathTypeError as error:
+            wanted = " or ".join(error.expected_types)
+            said = f"{error.function_name}() takes {wanted}, not {error.actual_type}"
+            raise PathFault(f"{path}: {said}") from error
         except (JMESPathError, ArithmeticError, TypeError, ValueError, RecursionError) as error:
             raise PathFault(f"{path}: {_first_line(error)}") from error
 

@@ -71,6 +71,10 @@ def json_lines(lines: Iterable[str], warnings: Counter[str]) -> Iterator[Any]:
             warnings["a line is not JSON"] += 1
             value = None
         else:
+            if good == 0 and not isinstance(value, dict):
+                raise NotReadable(
+                    f"line {number}: looked for one record a line, found {line[:40]!r}"
+                )
             good += 1
         yield value
 
