@@ -31,6 +31,7 @@ from ...offers.faults import RecordFault
 from ..card import Card
 
 T = TypeVar("T")
+_NO_ID = frozenset(("", "0", "-", "null", "none", "n/a"))
 folded = lru_cache(maxsize=65536)(fold)
 
 
@@ -137,6 +138,16 @@ class Draft:
         """A field as text, "" where it is not stated."""
         said = self.said.get(name, "")
         return said if isinstance(said, str) else str(said)
+
+    @property
+    def schemes(self) -> list[str]:
+        """The fields `ids.<scheme>` of this record, in the order of their names."""
+        return sorted(name for name in self.said if name.startswith("ids."))
+
+    def own_id(self, name: str) -> str:
+        """An id as said; "" for what operators print where there is none ("0", "-", "null")."""
+        said = self.text(name)
+        return "" if said.strip().lower() in _NO_ID else said
 
     def refuse(self, reason: str, name: str, sentence: str, *, aside: bool = False) -> NoReturn:
         """End this record: it is no offer, for this reason, because of this field."""

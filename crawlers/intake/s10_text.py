@@ -14,7 +14,14 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 
 from .draft import Draft
 
-LONGEST = {"text": 20_000, "place": 300, "facts": 200, "itinerary": 2_000}
+LONGEST = {
+    "text": 20_000,
+    "place": 300,
+    "facts": 200,
+    "itinerary": 2_000,
+    "dates": 50_000,
+    "nights_options": 2_000,
+}
 LONGEST_LINE = 200
 MOST_LINES = 100
 _LISTS = {"facts", "itinerary"}

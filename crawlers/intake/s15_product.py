@@ -91,12 +91,12 @@ def _form(name: str, rules: Rules) -> Form:
 
 def _lasting_ids(draft: Draft) -> tuple[tuple[str, str], ...]:
     """The ids of the hotel or tour (`ids.<scheme>`), those of one source under its name."""
+    source = draft.rules.card.name
     every = []
-    for name in sorted(draft.said):
-        if name.startswith("ids."):
-            scheme = name.removeprefix("ids.")
-            mine = scheme if scheme in SHARED_SCHEMES else f"{draft.rules.card.name}:{scheme}"
-            every.append((mine, draft.text(name)))
+    for name in draft.schemes:
+        scheme = name.removeprefix("ids.")
+        if value := draft.own_id(name):
+            every.append((scheme if scheme in SHARED_SCHEMES else f"{source}:{scheme}", value))
     return tuple(every)
 
 

@@ -84,19 +84,19 @@ def _nights(draft: Draft, back: dt.date | None) -> None:
         nights = (back - draft.date).days
     if nights is None:
         return
-    if nights > LONGEST_NIGHTS:
-        name = "nights" if "nights" in draft.said else "days"
-        draft.refuse("nights_unreadable", name, f"{nights} nights is no length of a trip")
-    draft.nights = Nights(nights, nights)
+    if nights <= LONGEST_NIGHTS:
+        draft.nights = Nights(nights, nights)
+    else:
+        draft.unknown.append(("nights", str(nights)))
 
 
 def _length(draft: Draft, name: str) -> int | None:
+    """The length in words that are understood; others are counted, and the length not stated."""
     if name not in draft.said:
         return None
-    said = draft.said[name]
-    length = read_length(said, name)
+    length = read_length(draft.said[name], name)
     if length is None:
-        draft.refuse("nights_unreadable", name, f"{name} {str(said)[:60]!r} is no number of {name}")
+        draft.unknown.append((name, str(draft.said[name])[:60]))
     return length
 
 

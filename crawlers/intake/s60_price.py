@@ -15,9 +15,11 @@ _BASIS_WORDS = {
     folded(word): basis
     for basis, words in {
         Basis.PER_PERSON: (
-            "per_person|per person|pp|p.p.|p.p|per pers|per pers.|/person|/pers|per adult|/os|/os.|os."
+            "per_person|per person|pp|p.p.|p.p|per pers|per pers.|/person|/pers|per adult|/os|/os."
+            "|os."
             "|za osobe|za os|za os.|na osobe|pro person|p. p.|/fo|/fő|fő|szemelyenkent|per persoon"
-            "|por persona|на човек|за човек|на човека|с человека|за человека|на человека|/чел|per guest"
+            "|por persona|на човек|за човек|на човека|с человека|за человека|на человека"
+            "|/чел|per guest"
         ),
         Basis.PER_PARTY: (
             "per_party|total|party|per party|total price|for the party|gesamt|gesamtpreis|osszesen"
@@ -37,7 +39,8 @@ _BASIS_WORDS = {
 }
 # Words that only announce a price: "Cena: 1 470 zł".
 _ANNOUNCE = frozenset(
-    "price cena preis prijs precio ar цена only csak tylko jen nur now total incl incl. inc inkl".split()
+    "price cena preis prijs precio ar цена only csak tylko jen nur now"
+    " total incl incl. inc inkl".split()
 )
 # Parts that are paid on the spot wherever they exist; the others come with the booking.
 _LOCALLY = {"tourist_tax", "city_tax", "resort_fee", "visa", "local_tax", "green_tax"}

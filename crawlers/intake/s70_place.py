@@ -20,13 +20,15 @@ _TRANSPORT_WORDS = {
             "|repulovel|repulos|vliegtuig|vliegreis|flug|flugzeug|самолет|самолетом|самолёт"
         ),
         Transport.BUS: (
-            "bus|coach|autokar|autokarem|autobus|autobusem|busz|busszal|bus travel|reisebus"
+            "bus|coach|autokar|autokarem|autobus|autobusem|busz|busszal|bus travel"
+            "|reisebus"
             "|автобус|автобусом|autobuszos"
         ),
         Transport.TRAIN: "train|pociag|vlak|vlakem|vonat|vonattal|trein|zug|bahn|tren|влак|поезд",
         Transport.SHIP: "ship|ferry|boat|statek|prom|lod|hajo|boot|schip|schiff|barco|кораб|ферибот",
         Transport.OWN: (
-            "own|own arrangement|own transport|self drive|dojazd wlasny|wlasny|vlastni|vlastni doprava"
+            "own|own arrangement|own transport|self drive|dojazd wlasny|wlasny|vlastni"
+            "|vlastni doprava"
             "|egyeni|egyenileg|eigen vervoer|eigen auto|eigenanreise|eigene anreise|coche propio"
             "|собствен транспорт|самостоятельно|none|no transport|land only"
         ),

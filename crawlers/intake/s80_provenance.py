@@ -18,13 +18,21 @@ _NO = frozenset("false no n 0 none nem nie ne nee nein нет не not included 
 _SEATS = {
     folded(word): seats
     for seats, words in {
-        Availability.FREE_SALE: "free_sale|free sale|available|free|in stock|instock|yes|true|dostepne"
-        "|szabad|volno|beschikbaar|verfugbar|disponible|свободно|есть места|есть",
-        Availability.ALLOTMENT: "allotment|few left|last seats|limited|ostatnie miejsca|utolso helyek",
-        Availability.ON_REQUEST: "on_request|on request|request|na zapytanie|keresre|na dotaz|op aanvraag"
-        "|auf anfrage|по заявка|по запросу|под запрос",
-        Availability.STOP_SALE: "stop_sale|stop sale|sold out|soldout|out of stock|outofstock|closed"
-        "|wyprzedane|elfogyott|vyprodano|uitverkocht|ausverkauft|agotado|продадено|нет мест|no|false",
+        Availability.FREE_SALE: (
+            "free_sale|free sale|available|free|in stock|instock|yes|true|dostepne|szabad|volno"
+            "|beschikbaar|verfugbar|disponible|свободно|есть места|есть"
+        ),
+        Availability.ALLOTMENT: (
+            "allotment|few left|last seats|limited|ostatnie miejsca|utolso helyek"
+        ),
+        Availability.ON_REQUEST: (
+            "on_request|on request|request|na zapytanie|keresre|na dotaz|op aanvraag|auf anfrage"
+            "|по заявка|по запросу|под запрос"
+        ),
+        Availability.STOP_SALE: (
+            "stop_sale|stop sale|sold out|soldout|out of stock|outofstock|closed|wyprzedane"
+            "|elfogyott|vyprodano|uitverkocht|ausverkauft|agotado|продадено|нет мест|no|false"
+        ),
     }.items()
     for word in words.split("|")
 }
@@ -46,11 +54,10 @@ def _untouched(said: Any) -> str:
 
 
 def _ids(draft: Draft) -> tuple[tuple[str, str], ...]:
-    """The operator's own ids, `id` first, then each scheme by name."""
-    said = draft.said
-    own = [("id", _untouched(said["id"]))] if "id" in said else []
-    more = sorted(name for name in said if name.startswith("ids."))
-    return (*own, *((name.removeprefix("ids."), _untouched(said[name])) for name in more))
+    """The operator's own ids, `id` first, then each scheme by name; 0 is "none" everywhere."""
+    own = [("id", draft.own_id("id"))]
+    own += [(name.removeprefix("ids."), draft.own_id(name)) for name in draft.schemes]
+    return tuple((scheme, value) for scheme, value in own if value)
 
 
 def _link(draft: Draft) -> str:
@@ -69,7 +76,7 @@ def _link(draft: Draft) -> str:
 
 def safe_link(said: str, page: str) -> str:
     """The address itself or, where relative, under the page's; "" where it is not to be clicked."""
-    if len(said) > LONGEST_LINK or any(c.isspace() or not c.isprintable() for c in said):
+    if len(said) > LONGEST_LINK or " " in said or not said.isprintable():
         return ""
     try:
         parts = urlsplit(said)

@@ -38,7 +38,8 @@ def step(draft: Draft) -> None:
     for name, stated in _STATED.items():
         if draft.rules.requires(name) and not stated(draft):
             field = "id" if name == "identity" else name
-            draft.refuse(f"no_{name}", field, f"states no {name}, which the card requires")
+            read = f"{name}_unreadable" if draft.text(field) else f"no_{name}"
+            draft.refuse(read, field, f"states no {name} we understand, which the card requires")
     _length(draft)
     _price_a_night(draft)
 
