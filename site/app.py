@@ -58,6 +58,13 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
 
 def _live(settings: Settings) -> Finder:
     from importlib import import_module
+    from importlib.util import find_spec
 
-    live: Finder = import_module("fairwind.search.live").LiveEngine(settings.home)
-    return live
+    if find_spec("fairwind.search.live"):
+        live: Finder = import_module("fairwind.search.live").LiveEngine(settings.home)
+        return live
+    from ..catalog.generations import current
+    from ..catalog.home import Home
+    from ..search.engine import Engine
+
+    return Engine.open(current(Home(settings.home)).folder)

@@ -47,7 +47,8 @@ class Shop:
     templates: Templates
 
     def now(self) -> dt.datetime:
-        return self.clock.now()
+        """The present moment in the agency's own zone: its day decides what has departed."""
+        return self.clock.now().astimezone(self.settings.zone)
 
 
 def shop_of(request: Request) -> Shop:
@@ -81,7 +82,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What every template knows as `here`. `now` is aware, UTC; `zone` the agency's own time."""
+    """What every template knows as `here`. `now` is in the agency's own zone."""
 
     lang: str
     speech: Speech

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_time
 from babel.support import Translations
 
 from ..offers import NO_CURRENCY, Money
@@ -20,13 +20,16 @@ SLICES = ("public", "enquiry", "office")
 """The catalogues of a language, one for each slice of the site; a later one adds to the earlier."""
 
 NBSP = "\u00a0"
+EN_DASH = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a language writes what Babel leaves open (W-93, W-95).
 
-    `day` is a start date on a card, `day_year` the same with its year, `short` a calendar cell.
+    `day` is a start date on a card, `day_year` the same with its year, `short` a calendar cell,
+    `plain` a date without its weekday; `month_from` and `month_to` are its ends of a span within
+    one month.
     `before` are the currencies whose sign stands before the amount.
     """
 
@@ -36,6 +39,9 @@ class Manner:
     day_year: str
     short: str
     month: str
+    plain: str
+    month_from: str
+    month_to: str
     before: frozenset[str] = frozenset()
 
 
@@ -47,9 +53,12 @@ MANNERS = {
         "EEE d MMMM y",
         "EEE d",
         "MMMM y",
+        "d MMMM",
+        "d",
+        "d MMMM",
         frozenset({"EUR", "GBP", "USD"}),
     ),
-    "hu": Manner("hu", "Magyar", "MMMM d., EEE", "y. MMMM d., EEE", "d., EEE", "y. MMMM"),
+    "hu": Manner("hu", "Magyar", "MMMM d., EEE", "y. MMMM d., EEE", "d., EEE", "y. MMMM", "MMMM d.", "MMMM d", "d."),
 }
 
 # W-93: the signs people write, where Babel would print the code (hu: "1 234 EUR").
@@ -137,7 +146,12 @@ class Speech:
         """Two dates as one phrase: 3-24 July, júl. 3-24."""
         if first == last:
             return self.day(first)
-        return str(format_interval(first, last, "MMMMd", locale=self.manner.locale))
+        manner, locale = self.manner, self.manner.locale
+        if (first.year, first.month) == (last.year, last.month):
+            start, end = manner.month_from, manner.month_to
+            return f"{_day(first, start, locale)}{EN_DASH}{_day(last, end, locale)}"
+        start = _day(first, manner.plain, locale)
+        return f"{start} {EN_DASH} {_day(last, manner.plain, locale)}"
 
     def clock(self, time: dt.time) -> str:
         return str(format_time(time, "HH:mm", locale=self.manner.locale))

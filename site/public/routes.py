@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ..shell import shop_of
-from . import home, machine
+from . import home, machine, results
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,3 +23,6 @@ router.add_route("/csp-report", machine.report, methods=["POST"])
 router.add_route("/static/{name:path}", _static)
 router.add_route("/", home.door)
 router.add_route("/{lang}/", home.page)
+router.add_route("/{lang}/trips", results.page)
+router.add_route("/{lang}/trips.json", results.as_json)
+router.add_route("/{lang}/trips.csv", results.as_csv)

@@ -12,12 +12,16 @@ from fairwind.store.settings import load_settings
 
 pytestmark = pytest.mark.browser
 
+
 class F:
-    def answer(self,q,n): return None
+    def answer(self, q, n):
+        return None
+
 
 @pytest.fixture(scope="module")
 def address(serve, tmp_path_factory):
     return serve(create_app(load_settings(home=tmp_path_factory.mktemp("home")), finder=F()))
+
 
 def test_smoke(address, visit, axe):
     v = visit()

@@ -1,0 +1,196 @@
+"""The card of one stay: what it is, when, for whom and how much, and who else sells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ...offers import Offer, Product
+from ...search.answer import Quote, StayCard
+from ...search.query import Group, Query
+from .. import trade
+from ..text import Speech
+from . import links
+from .prices import PriceBox, Seller, price_box, printed, seller
+from .reasons import why
+
+MOST_FACTS = 4
+MOST_SAME = 3
+MOST_OTHER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSeller:
+    """Another operator's price for this stay, with its differences in words (none: the same)."""
+
+    operator: str
+    price: str
+    differences: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One stay of the results as it is read; empty texts are left out of the page."""
+
+    product_id: str
+    group: Group
+    name: str
+    name_lang: str
+    link: str
+    ask: str
+    picture: str
+    stars: str
+    stars_said: str
+    place: str
+    facts: str
+    when: str
+    when_iso: str
+    how: str
+    price: PriceBox | None
+    seller: Seller | None
+    same: tuple[OtherSeller, ...]
+    others: tuple[OtherSeller, ...]
+    more: int
+    why: tuple[str, ...]
+    published: str
+    published_by: str
+    goes: str
+
+
+def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: Speech) -> Card:
+    """The card of a found stay, within the group it was found in."""
+    best = found.quotes[0] if found.quotes else found.published
+    product = found.product
+    link = links.stay(speech.lang, found.slug, found.product_id, query)
+    same, others, more = _other_sellers(found, speech) if group is Group.PRICED else ((), (), 0)
+    return Card(
+        product_id=found.product_id,
+        group=group,
+        name=product.name,
+        name_lang="",
+        link=link,
+        ask=f"{link}#ask",
+        picture=picture(product),
+        stars=stars(product),
+        stars_said=stars_said(product, speech),
+        place=place(product),
+        facts=" · ".join(product.facts[:MOST_FACTS]),
+        when=when(best.offer, speech) if best and group is Group.PRICED else "",
+        when_iso=_iso(best.offer) if best else "",
+        how=how(best.offer, speech) if best and group is not Group.GOES else "",
+        price=price_box(best, query.party, speech) if best and group is Group.PRICED else None,
+        seller=seller(best, now, speech) if best else None,
+        same=same,
+        others=others,
+        more=more,
+        why=why(found.reasons, speech),
+        published=printed(found.published, speech) if found.published else "",
+        published_by=_operator(found.published) if found.published else "",
+        goes=speech.listed([speech.day(date) for date in found.goes_dates[:6]]),
+    )
+
+
+def _iso(offer: Offer) -> str:
+    return offer.departure.date.isoformat() if offer.departure.date else ""
+
+
+def _operator(quote: Quote) -> str:
+    return quote.offer.operator_name or quote.offer.operator
+
+
+def _other_sellers(
+    found: StayCard, speech: Speech
+) -> tuple[tuple[OtherSeller, ...], tuple[OtherSeller, ...], int]:
+    rest = [quote for quote in found.quotes[1:] if quote.total]
+    same = [other_seller(quote, speech) for quote in rest if not quote.differences]
+    unlike = [other_seller(quote, speech) for quote in rest if quote.differences]
+    more = max(0, len(same) - MOST_SAME) + max(0, len(unlike) - MOST_OTHER)
+    return tuple(same[:MOST_SAME]), tuple(unlike[:MOST_OTHER]), more
+
+
+def other_seller(quote: Quote, speech: Speech) -> OtherSeller:
+    """One line of "Same / Not the same"."""
+    price = ""
+    if quote.total:
+        price = speech.money(quote.total)
+        if quote.shown:
+            price = f"≈ {speech.money(quote.shown.money)}"
+        if quote.from_only:
+            price = speech._("from %(price)s", price=price)
+    unlike = [trade.difference(name, quote.offer, speech) for name in quote.differences]
+    return OtherSeller(_operator(quote), price, ", ".join(unlike))
+
+
+def when(offer: Offer, speech: Speech) -> str:
+    """Start and return, nights, board: Sat 4 July -> Sat 11 July · 7 nights · All inclusive."""
+    length = offer.departure.nights
+    said = [dates(offer, speech)]
+    if length:
+        said.append(trade.nights(length.least, length.most, speech))
+    said.append(trade.board(offer, speech))
+    return " · ".join(filter(None, said))
+
+
+def dates(offer: Offer, speech: Speech) -> str:
+    """Start and return day; the start alone where the length is open."""
+    date, length = offer.departure.date, offer.departure.nights
+    if date is None:
+        return speech._("date not stated")
+    if length is None or length.least != length.most:
+        return speech.day_year(date)
+    back = date + dt.timedelta(days=length.least)
+    return f"{speech.day(date)} → {speech.day_year(back)}"
+
+
+def how(offer: Offer, speech: Speech) -> str:
+    """The way there with times where printed, then bag and transfer where stated."""
+    departure, said = offer.departure, []
+    if departure.out:
+        flight = f"{departure.out[0]}-{departure.out[1]}"
+        if departure.back:
+            back = f"{departure.back[0]}-{departure.back[1]}"
+            flight = speech._("%(out)s, back %(back)s", out=flight, back=back)
+        said.append(f"{trade.airport(departure.origin, speech)} {flight}".strip())
+    elif departure.origin:
+        said.append(speech._("from %(place)s", place=trade.airport(departure.origin, speech)))
+    if departure.transport and not departure.out:
+        said.append(speech._(trade.WAYS[departure.transport]))
+    if offer.included.bag_kg is not None:
+        said.append(trade.bag(offer, speech))
+    if offer.included.transfer is not None:
+        said.append(trade.transfer(offer, speech))
+    return " · ".join(said)
+
+
+def stars(product: Product) -> str:
+    """Stars as signs, a half as ½; "" where not stated."""
+    if not product.stars:
+        return ""
+    return "★" * (product.stars // 2) + ("½" if product.stars % 2 else "")
+
+
+def stars_said(product: Product, speech: Speech) -> str:
+    if not product.stars:
+        return ""
+    return speech._("%(stars)s stars", stars=f"{product.stars / 2:g}".replace(".", speech.point))
+
+
+def place(product: Product) -> str:
+    """Resort and region; what the operator said where neither is known."""
+    known = list(dict.fromkeys(filter(None, (product.place.resort, product.place.region))))
+    return ", ".join(known) or product.place.said
+
+
+_PICTURES = (
+    ("snow", ("ski", "snow", "slope", "síel", "sípálya")),
+    ("city", ("city", "museum", "old town", "város")),
+    ("hills", ("mountain", "hiking", "trek", "safari", "hegy", "túra", "thermal", "spa")),
+)
+
+
+def picture(product: Product) -> str:
+    """Which drawn landscape stands for it: a road for tours, else by its plain facts, else sea."""
+    if product.kind.value == "tour":
+        return "road"
+    words = " ".join((product.name, *product.facts)).casefold()
+    return next((name for name, marks in _PICTURES if any(m in words for m in marks)), "sea")

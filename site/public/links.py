@@ -1,0 +1,46 @@
+"""Addresses of the public pages, every state a link (W-02)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from ...search.query import Query, write_query
+
+
+def trips(lang: str, query: Query) -> str:
+    """The results of a search."""
+    return _joined(f"/{lang}/trips", write_query(query))
+
+
+def changed(lang: str, query: Query, **parts: Any) -> str:
+    """The same search with some parts changed, from its first page."""
+    return trips(lang, replace(query, page=1, **parts))
+
+
+def stay(lang: str, slug: str, product_id: str, query: Query) -> str:
+    """The page of one stay, for the party and the dates of a search."""
+    return _joined(f"/{lang}/trip/{slug}-{product_id}", write_query(for_stay(query)))
+
+
+def for_stay(query: Query) -> Query:
+    """What of a search a stay's page needs: who travels, when, how long, from where."""
+    return Query(
+        origins=query.origins,
+        depart_from=query.depart_from,
+        depart_to=query.depart_to,
+        nights_min=query.nights_min,
+        nights_max=query.nights_max,
+        party=query.party,
+        currency=query.currency,
+    )
+
+
+def pairs(query: Query) -> list[tuple[str, str]]:
+    """The keys and values of a search, for the hidden fields of a form."""
+    return write_query(query)
+
+
+def _joined(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,318 @@
+"""The results page: from the engine's answer to what is read, in the order of screens.md 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from ...search.answer import Answer, Cell, CellState, SourceAnswer
+from ...search.query import Group, Query, Sort
+from .. import trade
+from ..text import Speech
+from . import asked, links
+from .asked import Chip, SearchForm
+from .cards import Card, card
+from .panel import Section, panel
+
+MOST_CELLS = 31
+MOST_SILENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGroup:
+    """A line under the heading: how many stand in another group, and the way there."""
+
+    sentence: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell of the calendar; `link` "" where nothing goes."""
+
+    name: str
+    iso: str
+    said: str
+    state: str
+    lowest: bool
+    current: bool
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link among others, one of them current: an order, a page."""
+
+    label: str
+    link: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one stands among the pages; "" where there is no such page."""
+
+    before: str
+    after: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What taking one filter away would give."""
+
+    label: str
+    link: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Everything the results template says."""
+
+    heading: str
+    summary: str
+    form: SearchForm
+    asked_whom: str
+    oldest: str
+    groups: tuple[OtherGroup, ...]
+    sections: tuple[Section, ...]
+    chips: tuple[Chip, ...]
+    clear: str
+    budget: SearchForm
+    budget_kept: tuple[tuple[str, str], ...]
+    sorts: tuple[Choice, ...]
+    days: tuple[Day, ...]
+    cards: tuple[Card, ...]
+    group: Group
+    why_first: bool
+    pager: Pager | None
+    removals: tuple[Removal, ...]
+    did_you_mean: tuple[str, str] | None
+    unmatched: str
+    json: str
+
+
+def results_page(
+    answer: Answer,
+    speech: Speech,
+    currency: str,
+    now: dt.datetime,
+    removals: tuple[Removal, ...] = (),
+    suggestions: tuple[str, ...] = (),
+) -> ResultsPage:
+    """The page of one answer."""
+    query, lang = answer.query, speech.lang
+    form = asked.search_form(query, speech, currency, answer.facets, suggestions)
+    chips = asked.chips(query, speech, currency, answer.facets)
+    return ResultsPage(
+        heading=heading(answer, speech),
+        summary=asked.summary(query, speech, answer.facets),
+        form=form,
+        asked_whom=asked_whom(answer.sources, now, speech),
+        oldest=speech.age(answer.oldest, now) if answer.oldest else "",
+        groups=_other_groups(answer, speech),
+        sections=panel(answer.facets, query, speech),
+        chips=chips,
+        clear=links.trips(lang, _bare(query)) if len(chips) > 1 else "",
+        budget=form,
+        budget_kept=_kept(query),
+        sorts=_sorts(answer, speech),
+        days=days(answer.calendar, query, speech),
+        cards=tuple(card(one, query, query.group, now, speech) for one in answer.cards),
+        group=query.group,
+        why_first=query.sort is Sort.BEST and query.group is Group.PRICED and query.page == 1,
+        pager=_pager(answer, speech),
+        removals=removals,
+        did_you_mean=_meant(answer, lang),
+        unmatched=answer.unmatched,
+        json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
+    )
+
+
+def heading(answer: Answer, speech: Speech) -> str:
+    """The h1: how many, for whom, from how much; never a number of another group."""
+    counts, query = answer.counts, answer.query
+    you = trade.you(query.party, speech)
+    if query.group is Group.GOES:
+        return speech.ngettext(
+            "%(n)s stay goes on your dates, price for your party not published",
+            "%(n)s stays go on your dates, price for your party not published",
+            counts.goes,
+        )
+    if query.group is Group.UNCLEAR:
+        return speech.ngettext(
+            "%(n)s stay has a price we cannot read as per person or total",
+            "%(n)s stays have a price we cannot read as per person or total",
+            counts.unclear,
+        )
+    if not counts.priced:
+        return speech._("No stay has a published price for %(you)s here", you=you)
+    if answer.lowest is None:
+        return speech.ngettext(
+            "%(n)s stay priced for %(you)s",
+            "%(n)s stays priced for %(you)s",
+            counts.priced,
+            you=you,
+        )
+    return speech.ngettext(
+        "%(n)s stay priced for %(you)s, from %(price)s",
+        "%(n)s stays priced for %(you)s, from %(price)s",
+        counts.priced,
+        you=you,
+        price=speech.money(answer.lowest),
+    )
+
+
+def asked_whom(sources: tuple[SourceAnswer, ...], now: dt.datetime, speech: Speech) -> str:
+    """11 operators asked, 10 answered (Hellas: not today)."""
+    silent = [source for source in sources if not source.answered]
+    said = speech.ngettext("%(n)s operator asked", "%(n)s operators asked", len(sources))
+    answered = len(sources) - len(silent)
+    said += ", " + speech.ngettext("%(n)s answered", "%(n)s answered", answered)
+    if not silent:
+        return said
+    named = [f"{source.title}: {_since(source, now, speech)}" for source in silent[:MOST_SILENT]]
+    if len(silent) > MOST_SILENT:
+        named.append(speech._("%(n)s more", n=len(silent) - MOST_SILENT))
+    return f"{said} ({'; '.join(named)})"
+
+
+def _since(source: SourceAnswer, now: dt.datetime, speech: Speech) -> str:
+    if source.at is None:
+        return speech._("no answer")
+    if now - source.at < dt.timedelta(days=2):
+        return speech._("not today")
+    return speech._("last on %(date)s", date=speech.day(source.at.date()))
+
+
+def _other_groups(answer: Answer, speech: Speech) -> tuple[OtherGroup, ...]:
+    counts, query = answer.counts, answer.query
+    rows: list[tuple[Group, int, str]] = [
+        (
+            Group.PRICED,
+            counts.priced,
+            speech.ngettext(
+                "%(n)s priced for %(you)s",
+                "%(n)s priced for %(you)s",
+                counts.priced,
+                you=trade.you(query.party, speech),
+            ),
+        ),
+        (
+            Group.GOES,
+            counts.goes,
+            speech.ngettext(
+                "%(n)s more goes on your dates, price for your party not published",
+                "%(n)s more go on your dates, price for your party not published",
+                counts.goes,
+            ),
+        ),
+        (
+            Group.UNCLEAR,
+            counts.unclear,
+            speech.ngettext(
+                "%(n)s has a price we cannot read as per person or total",
+                "%(n)s have a price we cannot read as per person or total",
+                counts.unclear,
+            ),
+        ),
+    ]
+    found = [
+        OtherGroup(sentence, links.changed(speech.lang, query, group=group, sort=Sort.BEST))
+        for group, count, sentence in rows
+        if count and group is not query.group
+    ]
+    return (*found, *_other_dates(answer, speech))
+
+
+def _other_dates(answer: Answer, speech: Speech) -> tuple[OtherGroup, ...]:
+    count = answer.counts.other_dates
+    if not count:
+        return ()
+    sentence = speech.ngettext(
+        "%(n)s more goes at other dates", "%(n)s more go at other dates", count
+    )
+    any_day = {"depart_from": None, "depart_to": None, "group": Group.PRICED}
+    return (OtherGroup(sentence, links.changed(speech.lang, answer.query, **any_day)),)
+
+
+def _bare(query: Query) -> Query:
+    """The search without its filters: who travels and when stay."""
+    return Query(
+        depart_from=query.depart_from,
+        depart_to=query.depart_to,
+        party=query.party,
+        currency=query.currency,
+    )
+
+
+def _kept(query: Query) -> tuple[tuple[str, str], ...]:
+    rest = replace(query, page=1, price_min=None, price_max=None)
+    return tuple(links.pairs(rest))
+
+
+def _sorts(answer: Answer, speech: Speech) -> tuple[Choice, ...]:
+    query = answer.query
+    named = [(Sort.BEST, speech._("best for you"))]
+    if query.group is Group.PRICED:
+        named.append((Sort.TOTAL, speech._("lowest total")))
+    named += [(Sort.START, speech._("earliest start")), (Sort.NIGHTS, speech._("longest"))]
+    if any(one.product.rating is not None for one in answer.cards):
+        named.append((Sort.RATING, speech._("best rated")))
+    return tuple(
+        Choice(label, links.changed(speech.lang, query, sort=sort), query.sort is sort)
+        for sort, label in named
+    )
+
+
+def days(calendar: tuple[Cell, ...], query: Query, speech: Speech) -> tuple[Day, ...]:
+    """The days to print: without the empty ends, at most a month around the lowest."""
+    live = [i for i, cell in enumerate(calendar) if cell.state is not CellState.NONE]
+    if not live:
+        return ()
+    lowest = next((i for i, cell in enumerate(calendar) if cell.lowest), live[0])
+    first = max(live[0], min(lowest - MOST_CELLS // 3, live[-1] + 1 - MOST_CELLS))
+    shown = calendar[first : min(first + MOST_CELLS, live[-1] + 1)]
+    return tuple(_day(cell, query, speech) for cell in shown)
+
+
+def _day(cell: Cell, query: Query, speech: Speech) -> Day:
+    said = {
+        CellState.PRICED: speech.money(cell.total) if cell.total else "",
+        CellState.GOES: speech._("goes, no price"),
+        CellState.NONE: speech._("none"),
+    }[cell.state]
+    group = Group.GOES if cell.state is CellState.GOES else Group.PRICED
+    parts = {"depart_from": cell.date, "depart_to": cell.date, "group": group}
+    link = "" if cell.state is CellState.NONE else links.changed(speech.lang, query, **parts)
+    return Day(
+        name=speech.short_day(cell.date),
+        iso=cell.date.isoformat(),
+        said=said,
+        state=cell.state.value,
+        lowest=cell.lowest,
+        current=query.depart_from == cell.date == query.depart_to,
+        link=link,
+    )
+
+
+def _pager(answer: Answer, speech: Speech) -> Pager | None:
+    query, last = answer.query, answer.pages
+    if last < 2:
+        return None
+
+    def page(number: int) -> str:
+        there = 1 <= number <= last
+        return links.trips(speech.lang, replace(query, page=number)) if there else ""
+
+    said = speech._(
+        "Page %(page)s of %(pages)s", page=speech.number(query.page), pages=speech.number(last)
+    )
+    return Pager(page(query.page - 1), page(query.page + 1), said)
+
+
+def _meant(answer: Answer, lang: str) -> tuple[str, str] | None:
+    if not answer.did_you_mean:
+        return None
+    return answer.did_you_mean, links.changed(lang, answer.query, words=answer.did_you_mean)

@@ -1,0 +1,180 @@
+"""One quote as it is read: the price with for whom and when, its parts, who sells it, how old."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ...offers import Basis, Knowledge, Money, Offer, Party
+from ...search.answer import Freshness, Quote
+from .. import trade
+from ..text import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of "What is in it"; `amount` "" is a compulsory part nobody states."""
+
+    name: str
+    amount: str
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBox:
+    """A total as the visitor reads it.
+
+    `total` is in the visitor's currency, with a ≈ where it was converted; `converted` then says
+    from what, at which rate, of which day and source. `whom` says for whom and when.
+    """
+
+    total: str
+    whom: str
+    converted: str
+    parts: tuple[Part, ...]
+    caution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sells it, whether there are places, and when we last heard so."""
+
+    operator: str
+    seats: str
+    checked: str
+    checked_iso: str
+    old: bool
+
+
+def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
+    """The price of a quote for the asked party, or None where it has none for them."""
+    if quote.total is None:
+        return None
+    shown = speech.money(quote.total)
+    if quote.shown:
+        shown = f"≈ {speech.money(quote.shown.money)}"
+    if quote.from_only:
+        shown = speech._("from %(price)s", price=shown)
+    return PriceBox(
+        total=shown,
+        whom=whom(quote.offer, asked, speech),
+        converted=_converted(quote, speech),
+        parts=parts(quote, asked, speech),
+        caution=_caution(quote, speech),
+    )
+
+
+def whom(offer: Offer, asked: Party, speech: Speech) -> str:
+    """For whom and for when a total is."""
+    date = offer.departure.date
+    if date is None:
+        return speech.ngettext(
+            "total for %(n)s person, date not stated",
+            "total for %(n)s people, date not stated",
+            asked.persons,
+        )
+    return speech.ngettext(
+        "total for %(n)s person on these dates",
+        "total for %(n)s people on these dates",
+        asked.persons,
+    )
+
+
+def _converted(quote: Quote, speech: Speech) -> str:
+    if quote.shown is None or quote.total is None:
+        return ""
+    return speech._(
+        "%(amount)s at %(rate)s, %(source)s of %(date)s",
+        amount=speech.money(quote.total, None),
+        rate=quote.shown.rate,
+        source=quote.shown.source,
+        date=speech.day_year(quote.shown.on),
+    )
+
+
+def _caution(quote: Quote, speech: Speech) -> str:
+    if quote.from_only:
+        return speech._("A compulsory part has no published amount; ask us for the whole.")
+    if quote.freshness is Freshness.STALE:
+        return speech._("This price is old; we ask before you decide.")
+    return ""
+
+
+def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
+    """The parts of a total, which sum to it: what the operator names, and the package they leave.
+
+    Empty where the operator prints one amount and names no part of it, or where its parts are
+    more than the whole and so cannot be believed.
+    """
+    price, whole = quote.offer.departure.price, quote.total
+    if price is None or whole is None:
+        return ()
+    known = sum(part.amount.minor for part in price.components if part.amount)
+    rest = Money(whole.minor - known, whole.currency)
+    if rest.minor < 0:
+        return ()
+    named = tuple(
+        Part(
+            trade.part(component, speech),
+            speech.amount(component.amount, None) if component.amount else "",
+            _known(component.knowledge, component.rule, quote.offer.operator_name, speech),
+        )
+        for component in price.components
+    )
+    if not rest.minor:
+        return named
+    if not named and not quote.derived:
+        return ()
+    stated = Knowledge.DERIVED if quote.derived else Knowledge.STATED
+    rule = _per_person(quote, asked, speech)
+    operator = quote.offer.operator_name
+    package = rule or speech._(trade.PARTS["base"])
+    first = Part(package, speech.amount(rest, None), _known(stated, "", operator, speech))
+    return (first, *named)
+
+
+def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:
+    price = quote.offer.departure.price
+    if not (quote.derived and price and price.basis is Basis.PER_PERSON):
+        return ""
+    return speech._(
+        "%(n)s x %(amount)s per person",
+        n=asked.adults,
+        amount=speech.amount(price.amount, None),
+    )
+
+
+def _known(knowledge: Knowledge, rule: str, operator: str, speech: Speech) -> str:
+    if knowledge is Knowledge.UNKNOWN:
+        return speech._("not stated by the operator")
+    if knowledge is Knowledge.STATED:
+        return speech._("stated by %(operator)s", operator=operator)
+    return speech._("derived: %(rule)s", rule=rule) if rule else speech._("derived")
+
+
+def seller(quote: Quote, now: dt.datetime, speech: Speech) -> Seller:
+    """The line under the price: operator, places, when we last heard it."""
+    offer = quote.offer
+    return Seller(
+        operator=offer.operator_name or offer.operator,
+        seats=trade.seats(offer, speech),
+        checked=speech._("checked %(ago)s", ago=speech.ago(offer.checked_at, now)),
+        checked_iso=offer.checked_at.isoformat(),
+        old=quote.freshness in (Freshness.STALE, Freshness.HIDDEN),
+    )
+
+
+def printed(quote: Quote, speech: Speech) -> str:
+    """The price as its source prints it, for the date and party it is for."""
+    price = quote.offer.departure.price
+    if price is None:
+        return ""
+    amount = speech.money(price.amount, None)
+    for_whom = ""
+    if price.basis is Basis.PER_PERSON:
+        for_whom = speech._("per person")
+    elif price.party:
+        for_whom = speech._("for %(party)s", party=trade.party(price.party, speech))
+    date = quote.offer.departure.date
+    said = " ".join(filter(None, (amount, for_whom)))
+    return ", ".join(filter(None, (said, speech.day_year(date) if date else "")))

@@ -1,0 +1,86 @@
+"""Results: one query, one answer, as a page and as data."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...search.answer import Answer
+from ...search.query import Query, read_query, write_query
+from ..shell import PUBLIC, Shop, page_language, render, shop_of
+from ..text import Speech
+from ..trade import place_name
+from . import asked, data, links
+from .listing import Removal, results_page
+
+REMOVAL_SECONDS = 0.06
+"""The time that counting "what would be without this filter" may take in all (W-18, W-20)."""
+MOST_REMOVALS = 6
+INDEXED_FILTERS = 2
+"""W-103: past two filters a result is for its visitor, not for search engines."""
+
+
+def asked_query(request: Request) -> Query:
+    """The search of an address; unknown keys pass, a value that cannot be is a QueryFault."""
+    return read_query(request.query_params.multi_items())
+
+
+async def page(request: Request) -> Response:
+    """The results page of screens.md 1."""
+    speech, shop = page_language(request), shop_of(request)
+    query = asked_query(request)
+    answer = shop.finder.answer(query, shop.now())
+    removals = _removals(answer, shop, speech) if not answer.cards else ()
+    told = results_page(
+        answer, speech, shop.settings.currency, shop.now(), removals, _suggestions(answer, speech)
+    )
+    canonical = write_query(query)
+    few = len(told.chips) <= INDEXED_FILTERS and bool(answer.cards)
+    return render(
+        request,
+        "public/results.html",
+        told,
+        keep=PUBLIC,
+        canonical=canonical,
+        indexed=few,
+    )
+
+
+async def as_json(request: Request) -> Response:
+    """The same answer as JSON: figures in minor units, times in ISO 8601."""
+    page_language(request)
+    shop = shop_of(request)
+    answer = shop.finder.answer(asked_query(request), shop.now())
+    return data.json_answer(answer, shop.settings.base_address, request.path_params["lang"])
+
+
+async def as_csv(request: Request) -> Response:
+    """The page's cards as CSV, one line a stay, safe to open in a spreadsheet."""
+    page_language(request)
+    shop = shop_of(request)
+    answer = shop.finder.answer(asked_query(request), shop.now())
+    return data.csv_answer(answer, shop.settings.base_address, request.path_params["lang"])
+
+
+def _removals(answer: Answer, shop: Shop, speech: Speech) -> tuple[Removal, ...]:
+    """What each filter's removal would give, the most first, as far as the time allows."""
+    until = perf_counter() + REMOVAL_SECONDS
+    found: list[Removal] = []
+    ways = asked.without_each(answer.query, speech, shop.settings.currency)
+    for label, wider in ways[:MOST_REMOVALS]:
+        if perf_counter() > until:
+            break
+        count = shop.finder.answer(wider, shop.now()).counts.all
+        if count:
+            found.append(Removal(label, links.trips(speech.lang, wider), count))
+    return tuple(sorted(found, key=lambda removal: -removal.count))
+
+
+def _suggestions(answer: Answer, speech: Speech) -> tuple[str, ...]:
+    """Names of places that have stays, for the search field."""
+    places = (v for facet in answer.facets if facet.name == "to" for v in facet.values if v.count)
+    return tuple(
+        sorted({place_name("to", value.value, value.label, speech) for value in places})[:60]
+    )
