@@ -11,6 +11,7 @@ from typing import Any
 
 from ..offers.faults import GateFault
 from .home import write_json
+from .places import country_name
 
 VERDICT = "verdict.json"
 
@@ -33,7 +34,8 @@ class Loss:
     now: int
 
     def __str__(self) -> str:
-        return f"{self.country or 'country not known'} {self.before} -> {self.now}"
+        name = country_name(self.country, "en") if self.country else "country not known"
+        return f"{name} {self.before:,} -> {self.now:,}"
 
 
 @dataclass(frozen=True, slots=True)
