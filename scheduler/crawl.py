@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..store.clock import Clock
+from ..store.clock import Clock, SystemClock
 from ..store.settings import Settings
 
 Progress = Callable[[str, dict[str, Any]], None]
@@ -82,7 +82,7 @@ def _command(settings: Settings, clock: Clock, card: Path, run: str) -> list[str
     command += ["--home", str(settings.home), "--run", run]
     if settings.allow_loopback:
         command.append("--allow-loopback")
-    if settings.now is not None:
+    if not isinstance(clock, SystemClock):
         command += ["--now", clock.now().isoformat()]
     return command
 
