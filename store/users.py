@@ -63,22 +63,30 @@ def create_user(
 
 
 def authenticate(conn: sa.Connection, email: str, password: str) -> User | None:
-    """The active user with this address and password; an unknown address takes as long as a wrong
-    password. `conn` writes: an old hash is renewed with the present parameters.
+    """The active user with this address and password.
+
+    An unknown or inactive address takes as long to refuse as a wrong password.
     """
+    nobody = _nobody()
     found = _row(conn, email.strip().lower())
     known = found is not None and found.active
-    kept = found.password_hash if found is not None and found.active else _nobody()
+    kept = found.password_hash if found is not None and found.active else nobody
     try:
         _HASHER.verify(kept, password[:LONGEST_PASSWORD])
     except VerificationError:
         return None
-    if not known or found is None:
-        return None
-    if _HASHER.check_needs_rehash(kept):
-        fresh = _HASHER.hash(password[:LONGEST_PASSWORD])
-        conn.execute(users.update().where(users.c.id == found.id).values(password_hash=fresh))
-    return _user(found)
+    return _user(found) if known and found is not None else None
+
+
+def renew_hash(conn: sa.Connection, user: User, password: str) -> bool:
+    """Hash a right password anew where the kept hash was made with older parameters."""
+    which = users.c.id == user.id
+    kept = conn.execute(sa.select(users.c.password_hash).where(which)).scalar_one()
+    if not _HASHER.check_needs_rehash(kept):
+        return False
+    fresh = _HASHER.hash(password[:LONGEST_PASSWORD])
+    conn.execute(users.update().where(which).values(password_hash=fresh))
+    return True
 
 
 def managers(conn: sa.Connection) -> int:

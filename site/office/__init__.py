@@ -1,1 +1,5 @@
 """What the agency's people see behind their login."""
+
+from .routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,81 @@
+"""What the visitor saw: a card and its quote, put into the words of the page for the lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...leads.offer_seen import OfferSeen, OtherSeen, PartSeen
+from ...offers import Offer
+from ...search.answer import Quote, StayCard
+from ...search.query import Query
+from .. import trade
+from ..public import asked, links
+from ..public.cards import place
+from ..public.prices import parts
+from ..text import Speech
+from .sensitive import reveals_a_need
+
+MOST_OTHERS = 3
+
+
+def offer_seen(card: StayCard, quote: Quote | None, query: Query, speech: Speech) -> OfferSeen:
+    """The offer of a stay page or card as it was shown; without a quote the stay alone."""
+    page = links.stay(speech.lang, card.slug, card.product_id, carried_query(query))
+    seen = OfferSeen(
+        key=quote.key if quote else "",
+        product_id=card.product_id,
+        product=card.product.name,
+        place=place(card.product),
+        party=query.party,
+        page=page,
+    )
+    return _with_quote(seen, card, quote, query, speech) if quote else seen
+
+
+def _with_quote(
+    seen: OfferSeen, card: StayCard, quote: Quote, query: Query, speech: Speech
+) -> OfferSeen:
+    offer = quote.offer
+    nights = offer.departure.nights
+    return replace(
+        seen,
+        operator=_operator(offer),
+        date=offer.departure.date,
+        nights=trade.nights(nights.least, nights.most, speech) if nights else "",
+        board=trade.board(offer, speech),
+        room=trade.room(offer, speech),
+        total=quote.total,
+        parts=tuple(
+            PartSeen(part.name, part.amount, part.known)
+            for part in parts(quote, query.party, speech)
+        ),
+        others=_others(card, quote, speech),
+        checked_at=offer.checked_at,
+    )
+
+
+def _others(card: StayCard, quote: Quote, speech: Speech) -> tuple[OtherSeen, ...]:
+    beside = [other for other in card.quotes if other.key != quote.key and other.total]
+    return tuple(
+        OtherSeen(
+            _operator(other.offer),
+            other.total,
+            ", ".join(trade.difference(name, other.offer, speech) for name in other.differences),
+            other.key,
+        )
+        for other in beside[:MOST_OTHERS]
+    )
+
+
+def _operator(offer: Offer) -> str:
+    return offer.operator_name or offer.operator
+
+
+def carried_query(query: Query) -> Query:
+    """The search that may travel along: free words that reveal a need stay behind."""
+    return replace(query, words="") if reveals_a_need(query.words) else query
+
+
+def search_said(query: Query, speech: Speech) -> str:
+    """The search in one line."""
+    return asked.summary(carried_query(query), speech, ())
