@@ -60,7 +60,7 @@ def compiled(path: str) -> Follow:
 
 
 def _plain(steps: tuple[str, ...]) -> Follow:
-    """Names and dots only, by far the most paths: ten times as fast as the library."""
+    """Names and dots only, by far the most paths: eight times as fast as the library."""
     if len(steps) == 1:
         (only,) = steps
         return lambda record: record.get(only) if isinstance(record, dict) else None
