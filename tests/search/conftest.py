@@ -63,8 +63,9 @@ BANDS = [
     (AgeBand("first", 2, 6), AgeBand("second", 7, 13)),
 ]
 PARTIES = [
-    Party(1), Party(2), Party(3), Party(2, (4,)), Party(2, (4, 11)), Party(2, (7, 9)), Party(2, (1, 12)),
-]  # fmt: skip
+    *(Party(1), Party(2), Party(3), Party(2, (4,))),
+    *(Party(2, (4, 11)), Party(2, (7, 9)), Party(2, (1, 12))),
+]
 TEXTS = ("sand beach", "kids club", "aquapark", "quiet", "pool")
 
 
@@ -79,14 +80,15 @@ class Market:
 
 
 def a_product(rnd: random.Random, n: int) -> Product:
+    first, second = rnd.choice(["Lagoon", "Blue", "Palm"]), rnd.choice(["Bay", "Village", "Sun"])
     return Product(
         kind=Kind.STAY,
-        name=f"{rnd.choice(['Lagoon', 'Blue', 'Golden', 'Palm'])} {rnd.choice(['Bay', 'Village', 'Sun'])} {n}",
+        name=f"{first} {second} {n}",
         place=rnd.choice(PLACES),
         stars=rnd.choice([None, 6, 7, 8, 9, 10]),
         rating=rnd.choice([None, 61, 78, 87, 93]),
         facts=tuple(rnd.sample(TEXTS, rnd.randint(0, 3))),
-    )  # fmt: skip
+    )
 
 
 def a_price(rnd: random.Random) -> Price:
@@ -94,7 +96,7 @@ def a_price(rnd: random.Random) -> Price:
     basis = rnd.choices(list(Basis), [40, 35, 8, 7, 10])[0]
     amount = Money(rnd.randrange(30_000, 300_000, 7) * (400 if currency == "HUF" else 1), currency)
     party = rnd.choice(PARTIES)
-    if basis is Basis.PER_PERSON and rnd.random() < 0.7 or rnd.random() < 0.05:
+    if (basis is Basis.PER_PERSON and rnd.random() < 0.7) or rnd.random() < 0.05:
         party = None
     parts = []
     if rnd.random() < 0.3:
@@ -175,9 +177,9 @@ def opened(catalogue: Catalogue, folder: Path) -> Market:
     """A generation's folder as catalog writes it, and its engine."""
     folder.mkdir(parents=True)
     for name, table in (("offers", catalogue.offers), ("products", catalogue.products)):
-        with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as out:
-            with pa.ipc.new_file(out, table.schema) as writer:
-                writer.write_table(table, max_chunksize=500)
+        path = str(folder / f"{name}.arrow")
+        with pa.OSFile(path, "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
+            writer.write_table(table, max_chunksize=500)
     build(folder, catalogue)
     return Market(catalogue, folder, Engine.open(folder), catalogue.now)
 
@@ -212,9 +214,8 @@ def random_query() -> Callable[[random.Random], Query]:
 def a_query(rnd: random.Random) -> Query:
     """A search as a visitor may make it, any mixture of filters."""
     start = NOW.date() + dt.timedelta(days=rnd.randrange(-5, 60))
-    dates = rnd.choice(
-        [(None, None), (start, None), (None, start), *[(start, start + dt.timedelta(days=rnd.randrange(25)))] * 5]
-    )  # fmt: skip
+    span = (start, start + dt.timedelta(days=rnd.randrange(25)))
+    dates = rnd.choice([(None, None), (start, None), (None, start), *[span] * 5])
     places = [
         "GR",
         "GR/crete",
@@ -227,9 +228,10 @@ def a_query(rnd: random.Random) -> Query:
         "Kréta",
     ]
     least = rnd.choice([None, 50_000, 100_000])
-    some = lambda values, odds: (
-        tuple(rnd.sample(values, rnd.randint(1, 2))) if rnd.random() < odds else ()
-    )  # noqa: E731
+
+    def some(values: list[str], odds: float) -> tuple[str, ...]:
+        return tuple(rnd.sample(values, rnd.randint(1, 2))) if rnd.random() < odds else ()
+
     query = Query(
         to=some(places, 0.5),
         origins=some(["BUD", "DEB", "VIE", "LON"], 0.3),

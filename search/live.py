@@ -1,0 +1,70 @@
+"""Live: the engine of whatever generation is current, one generation for each call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+from ..catalog.fx import Rates
+from ..catalog.generations import current
+from ..catalog.home import Home
+from ..offers import Party
+from ..offers.faults import GenerationFault
+from .answer import Answer, Quote, StayAnswer
+from .engine import Engine
+from .query import Query
+
+TRIES = 5
+
+
+class LiveEngine:
+    """Answers from the current generation of a home, and reopens when CURRENT names another.
+
+    A call takes one engine and keeps it to its end, so an answer never mixes two generations.
+    The last engine stays in use while a newer generation cannot be opened.
+    """
+
+    def __init__(self, home: Home, rates: Rates | None = None) -> None:
+        self.home = home
+        self._rates = rates
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    def engine(self) -> Engine | None:
+        """The engine of the current generation; None in a home that has none yet."""
+        for _ in range(TRIES):
+            named = current(self.home)
+            held = self._engine
+            if named is None or (held and held.generation == named.id):
+                return held
+            try:
+                return self._opened(named.id)
+            except GenerationFault:
+                # The folder may have been replaced and pruned between the pointer and the open:
+                # read the pointer again. A generation that stays unreadable is told below.
+                continue
+        if self._engine is None:
+            raise GenerationFault(f"{self.home.current}: the generation it names cannot be opened")
+        return self._engine
+
+    def answer(self, query: Query, now: dt.datetime) -> Answer:
+        return self._whole().answer(query, now)
+
+    def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None:
+        return self._whole().stay(product_id, query, now)
+
+    def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
+        return self._whole().quote(key, party, now)
+
+    def _whole(self) -> Engine:
+        engine = self.engine()
+        if engine is None:
+            raise GenerationFault(f"{self.home.path}: nothing has been published here yet")
+        return engine
+
+    def _opened(self, id: str) -> Engine:
+        with self._opening:
+            held = self._engine
+            if held is None or held.generation != id:
+                self._engine = held = Engine.open(self.home.generations / id, self._rates)
+            return held
