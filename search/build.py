@@ -90,7 +90,8 @@ def _fixed(
         "airport": airport,
         "board": ints(offers["board"], 0),
         "alike": _alike(offers),
-        "checked": ints(offers["checked_at"].cast(pa.timestamp("s", tz="UTC")), 0) // 60,
+        "checked": ints(offers["checked_at"].cast(pa.timestamp("s", tz="UTC"), safe=False), 0)
+        // 60,
         "source": _sources(offers, catalogue.sources),
         "offer": np.arange(offers.num_rows),
     }
