@@ -236,7 +236,7 @@ def served(home: Home, source: str) -> int:
     generation = current(home)
     if generation is None:
         return 0
-    return int(pc.sum(pc.equal(generation.offers["source"], source)).as_py() or 0)
+    return int(pc.sum(pc.equal(generation.offers()["source"], source)).as_py() or 0)
 
 
 def persons_make_total(run: Run) -> int:

@@ -89,7 +89,7 @@ def _catalogue(stage: Stage) -> dict[str, int]:
     generation = current(stage.home)
     if generation is None:
         return {"offers": 0, "products": 0}
-    return {"offers": generation.offers.num_rows, "products": generation.products.num_rows}
+    return {"offers": generation.offers().num_rows, "products": generation.products().num_rows}
 
 
 def _serve(stage: Stage, port: int) -> None:
