@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Board(IntEnum):
@@ -112,11 +113,21 @@ _PHRASES: dict[Board, tuple[str, ...]] = {
 }
 
 
+LONGEST_REMEMBERED = 200
+"""Characters; a feed says the same short words a hundred thousand times, never a long text."""
+
+
 def fold(text: str) -> str:
     """Lower case, without diacritics and doubled spaces: the key of the word tables."""
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     flat = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
     return re.sub(r"\s+", " ", "".join(c for c in flat if not unicodedata.combining(c))).strip()
 
+
+_remembered = lru_cache(maxsize=2**15)(_folded)
 
 WORDS = {
     fold(word): board for board, rows in _PHRASES.items() for row in rows for word in row.split("|")
