@@ -7,13 +7,17 @@ from collections import Counter
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
+from ..catalog.home import Home
 from ..offers.faults import SettingsFault
+from ..search.live import LiveEngine
 from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
-from . import colour, enquiry, errors, office, public
+from . import colour, enquiry, errors, office
+from .public.routes import router as public
 from .security import CrossSiteGuard, SecurityHeaders
 from .shell import Finder, Shop, languages
+from .sources import Sources
 from .static_files import Statics
 from .templating import Templates
 
@@ -35,9 +39,10 @@ def create_app(
     app.state.csp_reports = Counter()
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)
-    for slice_ in (office, enquiry, public):
+    for slice_ in (office, enquiry):
         if isinstance(router := getattr(slice_, "router", None), APIRouter):
             app.include_router(router)
+    app.include_router(public)
     return app
 
 
@@ -50,21 +55,8 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
         settings=settings,
         clock=clock,
         database=open_database(settings),
-        finder=finder or _live(settings),
+        finder=finder or LiveEngine(Home(settings.home)),
+        sources=Sources(settings.home),
         statics=statics,
         templates=Templates(languages(settings), statics),
     )
-
-
-def _live(settings: Settings) -> Finder:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("fairwind.search.live"):
-        live: Finder = import_module("fairwind.search.live").LiveEngine(settings.home)
-        return live
-    from ..catalog.generations import current
-    from ..catalog.home import Home
-    from ..search.engine import Engine
-
-    return Engine.open(current(Home(settings.home)).folder)

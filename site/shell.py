@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..search.answer import Answer, StayAnswer
+from ..offers import Party
+from ..search.answer import Answer, Quote, StayAnswer
 from ..search.query import Query
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
 from .hours import hours_said
+from .sources import Sources
 from .static_files import Statics
 from .templating import Templates
 from .text import MANNERS, Speech, asked_language, speech_of
@@ -34,6 +36,8 @@ class Finder(Protocol):
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None: ...
 
+    def quote(self, key: str, party: Party) -> Quote | None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -43,6 +47,7 @@ class Shop:
     clock: Clock
     database: Database
     finder: Finder
+    sources: Sources
     statics: Statics
     templates: Templates
 

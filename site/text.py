@@ -58,7 +58,17 @@ MANNERS = {
         "d MMMM",
         frozenset({"EUR", "GBP", "USD"}),
     ),
-    "hu": Manner("hu", "Magyar", "MMMM d., EEE", "y. MMMM d., EEE", "d., EEE", "y. MMMM", "MMMM d.", "MMMM d", "d."),
+    "hu": Manner(
+        "hu",
+        "Magyar",
+        "MMMM d., EEE",
+        "y. MMMM d., EEE",
+        "d., EEE",
+        "y. MMMM",
+        "MMMM d.",
+        "MMMM d",
+        "d.",
+    ),
 }
 
 # W-93: the signs people write, where Babel would print the code (hu: "1 234 EUR").

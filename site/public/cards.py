@@ -61,7 +61,8 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
     """The card of a found stay, within the group it was found in."""
     best = found.quotes[0] if found.quotes else found.published
     product = found.product
-    link = links.stay(speech.lang, found.slug, found.product_id, query)
+    offer = best.key if best and best.total else ""
+    link = links.stay(speech.lang, found.slug, found.product_id, query, offer)
     same, others, more = _other_sellers(found, speech) if group is Group.PRICED else ((), (), 0)
     return Card(
         product_id=found.product_id,
@@ -109,7 +110,7 @@ def _other_sellers(
 
 
 def other_seller(quote: Quote, speech: Speech) -> OtherSeller:
-    """One line of "Same / Not the same"."""
+    """One line of "Same / Not the same", by the quote's own differences."""
     price = ""
     if quote.total:
         price = speech.money(quote.total)

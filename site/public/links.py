@@ -19,9 +19,10 @@ def changed(lang: str, query: Query, **parts: Any) -> str:
     return trips(lang, replace(query, page=1, **parts))
 
 
-def stay(lang: str, slug: str, product_id: str, query: Query) -> str:
-    """The page of one stay, for the party and the dates of a search."""
-    return _joined(f"/{lang}/trip/{slug}-{product_id}", write_query(for_stay(query)))
+def stay(lang: str, slug: str, product_id: str, query: Query, offer: str = "") -> str:
+    """The page of one stay, for the party and the dates of a search; `offer` is shown first."""
+    chosen = [("offer", offer)] if offer else []
+    return _joined(f"/{lang}/trip/{slug}-{product_id}", write_query(for_stay(query)) + chosen)
 
 
 def for_stay(query: Query) -> Query:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ..shell import shop_of
-from . import home, machine, results
+from . import home, machine, ranking, results, stay, way_out
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,3 +26,6 @@ router.add_route("/{lang}/", home.page)
 router.add_route("/{lang}/trips", results.page)
 router.add_route("/{lang}/trips.json", results.as_json)
 router.add_route("/{lang}/trips.csv", results.as_csv)
+router.add_route("/{lang}/trip/{name}", stay.page)
+router.add_route("/{lang}/how-we-rank", ranking.page)
+router.add_route("/go/{key}", way_out.go)
