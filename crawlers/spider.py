@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -52,6 +53,12 @@ class CardSpider(Spider):
         )
         self._seen = Seen()
         self._limits = limits_of(card)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **rest: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **rest)
+        crawler.signals.connect(spider.dropped, signal=signals.request_dropped)
+        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         for ask in first_asks(self.card):
@@ -116,7 +123,17 @@ class CardSpider(Spider):
             raise CloseSpider(f"store: {error}")
         address = failure.request.url  # type: ignore[attr-defined]  # Scrapy sets it
         status = error.response.status if isinstance(error, HttpError) else None
-        yield PageMissed(address, f"{self.name}: {_sentence(address, error)}", status)
+        said = _sentence(address, error)
+        said = said if said.startswith(f"{self.name}: ") else f"{self.name}: {said}"
+        yield PageMissed(address, said, status)
+
+    def dropped(self, request: Request) -> None:
+        """Name an address that Scrapy drops in silence: its redirect leads back to where it was."""
+        been = request.meta.get("redirect_urls", [])
+        mark = self.crawler.request_fingerprinter.fingerprint
+        if mark(request) in [mark(request.replace(url=url)) for url in been]:
+            said = f"{self.name}: {been[0]} leads back to itself by redirects"
+            self.record.miss(PageMissed(been[0], said))
 
     def _unread(self, address: str, fault: Exception) -> str:
         if isinstance(fault, ConnectorFault):

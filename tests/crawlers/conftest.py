@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -93,7 +93,7 @@ def page(count: int, first: int = 1, **more: Any) -> Reply:
     return Reply(body=body, headers=(("Content-Type", "application/json"),))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reply() -> Callable[..., Reply]:
     """Make a reply: reply(body, encoding, status=, headers=, wait=)."""
 
@@ -136,6 +136,19 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing on the tests' output; `asked` is the log."""
 
 
+@pytest.fixture(scope="module")
+def open_operator() -> Iterator[Callable[[], LoopbackOperator]]:
+    """Open operators that serve a whole module's tests."""
+    with ExitStack() as opened:
+
+        def open_one() -> LoopbackOperator:
+            one = LoopbackOperator()
+            opened.callback(one.close)
+            return one
+
+        yield open_one
+
+
 @pytest.fixture
 def operator() -> Iterator[LoopbackOperator]:
     """Sunny Tours, on a free port of this machine."""
@@ -153,12 +166,28 @@ def other_operator() -> Iterator[LoopbackOperator]:
 
 
 NURSERY = """
-import json, os, sys, traceback
+import json, os, resource, sys, traceback
+from babel import Locale
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
+import fairwind.crawlers.fetch.handler
+import fairwind.crawlers.pipeline
 from fairwind.crawlers.run import main
+from fairwind.crawlers.settings import shipped
+settings = Settings(shipped())
+for kind in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+    for part in settings.get_component_priority_dict_with_base(kind):
+        load_object(part)
+for kind in ("SCHEDULER", "DUPEFILTER_CLASS", "SCHEDULER_PRIORITY_QUEUE", "DOWNLOADER"):
+    load_object(settings[kind])
+for language in "en hu bg ru de pl cs nl es sk fr it".split():
+    Locale(language).months
 for line in sys.stdin:
     said = json.loads(line)
     pid = os.fork()
     if pid == 0:
+        if said["largest_file"]:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (said["largest_file"],) * 2)
         for number, path in ((1, said["out"]), (2, said["err"])):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         try:
@@ -175,18 +204,22 @@ for line in sys.stdin:
 
 
 class Nursery:
-    """Crawl processes, each a fork of one that has done its imports: a second saved a test."""
+    """Crawl processes, each a fork of one that has done its imports: seconds saved a test."""
 
     def __init__(self) -> None:
         self._mother = subprocess.Popen(
             [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def run(self, argv: list[str], out: Path, err: Path) -> int:
-        """Run `crawlers.run` with these arguments to its end; its exit code."""
+    def run(self, argv: list[str], out: Path, err: Path, largest_file: int = 0) -> int:
+        """Run `crawlers.run` with these arguments to its end; its exit code.
+
+        `largest_file`: bytes after which the kernel refuses to write on, as a full disk does.
+        """
         assert self._mother.stdin is not None
         assert self._mother.stdout is not None
-        said = {"argv": argv, "out": str(out), "err": str(err)}
+        said: dict[str, Any] = {"argv": argv, "out": str(out), "err": str(err)}
+        said["largest_file"] = largest_file
         self._mother.stdin.write(json.dumps(said).encode() + b"\n")
         self._mother.stdin.flush()
         return int(self._mother.stdout.readline())
@@ -271,24 +304,27 @@ class Crawler:
         command += ["--home", str(self.home), "--run", run, "--now", NOW]
         return [*command, "--allow-loopback"] if loopback else command
 
-    def start(self, run: str = "r1", **env: str) -> subprocess.Popen[bytes]:
-        """Start a process and do not wait for it."""
+    def start(self, run: str = "r1") -> subprocess.Popen[bytes]:
+        """Start a process of its own, as the scheduler does, and do not wait for it."""
         return subprocess.Popen(
-            self.command(run),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | env,
+            self.command(run), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
 
-    def run(self, run: str = "r1", loopback: bool = True) -> Crawled:
+    def run(self, run: str = "r1", loopback: bool = True, largest_file: int = 0) -> Crawled:
         """Run a process to its end."""
         out, err = self.card.with_suffix(".out"), self.card.with_suffix(".err")
-        code = self.nursery.run(self.command(run, loopback)[3:], out, err)
+        code = self.nursery.run(self.command(run, loopback)[3:], out, err, largest_file)
         events = [json.loads(line) for line in out.read_text().splitlines()]
         return Crawled(code, events, err.read_text(), self.home / "runs" / "sunny" / run)
 
 
+@pytest.fixture(scope="module")
+def crawler_in(nursery: Nursery) -> Callable[[Path], Crawler]:
+    """Make a crawler that keeps its card and home in a folder."""
+    return lambda folder: Crawler(folder / "home", folder / "sunny.yml", nursery)
+
+
 @pytest.fixture
-def crawler(tmp_path: Path, nursery: Nursery) -> Crawler:
+def crawler(tmp_path: Path, crawler_in: Callable[[Path], Crawler]) -> Crawler:
     """Crawls into a fresh home."""
-    return Crawler(tmp_path / "home", tmp_path / "sunny.yml", nursery)
+    return crawler_in(tmp_path)
