@@ -50,7 +50,7 @@ def join(offers: pa.Table, known: ProductIds) -> tuple[pa.Table, pa.Array]:
 
 def _content(descriptions: Sequence[Description], group: Iterable[int]) -> list[str]:
     """What products are put in order by before they get their ids: never the order of offers."""
-    return sorted(repr(sorted(descriptions[i].row.items())) for i in group)
+    return sorted(repr(descriptions[i].row) for i in group)
 
 
 def member(description: Description) -> tuple[str, ...]:
