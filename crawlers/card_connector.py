@@ -120,7 +120,11 @@ class Connector(CardPart):
 
 
 class Feed(Connector):
-    """One file with everything in it: JSON, JSON Lines or CSV."""
+    """One file with everything in it: JSON, JSON Lines or CSV.
+
+    JSON Lines and CSV are read line by line in little memory; a JSON document is parsed whole and
+    takes several times its size, so ask for lines where it is larger than 100 MB.
+    """
 
     describes: ClassVar[str] = "a feed"
     kind: Literal["feed"]

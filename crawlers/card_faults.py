@@ -111,8 +111,10 @@ def _sentence(detail: ErrorDetails, keys: Sequence[str | int], value: Any, card:
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(name, keys, value, card)
+    if name == "permission" and not given:
+        return WITHOUT_PERMISSION
     if kind == "missing":
-        return WITHOUT_PERMISSION if name == "permission" else f"{name} is missing"
+        return WITHOUT_PERMISSION if name == "permission" else _missing(name, keys, value, card)
     if kind in ("enum", "literal_error"):
         words = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return f"{name}: {given!r} is none of {', '.join(words)}" + did_you_mean(str(given), words)
@@ -123,6 +125,13 @@ def _sentence(detail: ErrorDetails, keys: Sequence[str | int], value: Any, card:
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         return _unknown_kind(given)
     return f"{name}: {_shown(given)} {_end(detail)}"
+
+
+def _missing(name: str, keys: Sequence[str | int], value: Any, card: Any) -> str:
+    _, model = _part(keys[:-1], value, card)
+    field = model.model_fields.get(str(keys[-1]))
+    meaning = " ".join((field.description or "").split()).rstrip(".") if field else ""
+    return f"{name} is missing" + (f": {meaning[0].lower()}{meaning[1:]}" if meaning else "")
 
 
 def _end(detail: ErrorDetails) -> str:

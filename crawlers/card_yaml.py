@@ -12,7 +12,8 @@ import yaml
 
 from ..offers.faults import CardFault
 
-MOST_BYTES = 256 * 1024
+MOST_BYTES = 128 * 1024
+MOST_TOLD = 50
 _DEEPEST = 20
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -103,6 +104,9 @@ class _Reader:
 
     def document(self, node: yaml.Node) -> Document:
         value = self._value(node, ())
+        if len(self._faults) > MOST_TOLD:
+            more = f"{self._path.name}: and {len(self._faults) - MOST_TOLD} more faults"
+            self._faults[MOST_TOLD:] = [more]
         if self._faults:
             raise CardFault(self._faults)
         return Document(self._path, value, self._lines)

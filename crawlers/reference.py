@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import types
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ def reference() -> str:
 
 
 def _sentence(model: type[BaseModel]) -> str:
-    return (model.__doc__ or "").strip() + "\n"
+    return inspect.cleandoc(model.__doc__ or "") + "\n"
 
 
 def _table(model: type[BaseModel]) -> str:

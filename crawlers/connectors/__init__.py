@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from ...offers import RawOffer
@@ -59,22 +59,25 @@ def read_stream(
     """A feed from a file on disk, in pages of at most BATCH records.
 
     JSON Lines, CSV and sheets are read line by line, in little memory whatever their size; a JSON
-    document must be read whole. Positions run on through the pages.
+    document is parsed whole. Positions run on through the pages; the first says what is reported.
     """
-    if not _is_table(card):
-        yield read_page(card, stream.read(), address, content_type, read_at)
-        return
     warnings: Counter[str] = Counter()
+    reported = None
     try:
-        records = _rows(card, stream, content_type, warnings)
+        if _is_table(card):
+            records: Iterable[Any] = _rows(card, stream, content_type, warnings)
+        else:
+            document = document_of(card, stream.read(), content_type, warnings)
+            records, reported = records_of(card, document, warnings), reported_by(card, document)
         offers = raw_offers(card, records, address, read_at, warnings)
         while batch := tuple(itertools.islice(offers, BATCH)):
-            yield Page(batch, warnings=dict(warnings))
+            yield Page(batch, reported=reported, warnings=dict(warnings))
             warnings.clear()
+            reported = None
     except NotReadable as fault:
         raise ConnectorFault(f"{card.name}: {address}: {fault}") from fault
-    if warnings:
-        yield Page((), warnings=dict(warnings))
+    if warnings or reported is not None:
+        yield Page((), reported=reported, warnings=dict(warnings))
 
 
 def _is_table(card: Card) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import jmespath
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairwind.crawlers.card_paths import LONGEST, PathFault, compiled
@@ -19,11 +19,13 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(path=st.lists(_KEYS, min_size=1, max_size=4).map(".".join), record=_VALUES)
 def test_a_plain_path_leads_where_jmespath_leads(path, record):
     assert compiled(path)(record) == jmespath.search(path, record)
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(-(10**6), 10**6, places=2), min_size=1))
 def test_decimals_are_numbers_to_every_function(prices):
     record = {"prices": prices}

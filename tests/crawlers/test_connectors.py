@@ -231,6 +231,13 @@ def test_a_large_feed_comes_in_pages_with_positions_that_run_on(tmp_path):
     assert pages[2].records[0].provenance.position == 2 * BATCH
 
 
+def test_a_large_json_feed_comes_in_pages_too_and_says_once_what_it_claims(tmp_path):
+    body = json.dumps({"found": 9, "offers": [{"ref": n} for n in range(BATCH + 1)]}).encode()
+    card = feed(tmp_path, "  records: offers[*]\n  total: found")
+    pages = list(read_stream(card, io.BytesIO(body), HERE, "", NOW))
+    assert [(len(page.records), page.reported) for page in pages] == [(BATCH, 9), (1, None)]
+
+
 # Encodings
 
 
@@ -283,7 +290,9 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(
     body=st.one_of(
         st.binary(max_size=200),
@@ -308,7 +317,9 @@ def test_any_bytes_give_a_page_or_a_named_fault(kind, body, tmp_path):
     assert all(record.provenance.source == "sunny_tours" for record in page.records)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(
     records=st.lists(
         st.fixed_dictionaries(

@@ -107,6 +107,7 @@ def test_a_shorter_row_in_the_middle_does_not_state_the_rest(tmp_path):
     assert said(page)[0] == {"id": "A", "name": "Lagoon"}
 
 
+@settings(deadline=None)
 @given(
     body=st.lists(st.sampled_from([b"a", b"\r", b"\n", b"\r\n", b"bc"])).map(b"".join),
     size=st.integers(1, 5),
@@ -119,7 +120,9 @@ def test_lines_do_not_depend_on_how_the_bytes_arrive(body, size):
 _CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
 @given(rows=st.lists(st.tuples(_CELLS, _CELLS, _CELLS)), end=st.sampled_from(["\n", "\r", "\r\n"]))
 def test_every_table_that_python_writes_is_read_back(rows, end, tmp_path):
     text = io.StringIO()
