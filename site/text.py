@@ -171,7 +171,7 @@ class Speech:
         return self._("%(age)s ago", age=self.age(then, now))
 
     def age(self, then: dt.datetime, now: dt.datetime) -> str:
-        minutes = max(0, int((now - then).total_seconds() // 60))
+        minutes = max(1, int((now - then).total_seconds() // 60))
         if minutes < 60:
             return self._("%(n)s min", n=minutes)
         if minutes < 48 * 60:

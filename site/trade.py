@@ -116,6 +116,12 @@ def part(component: Component, speech: Speech) -> str:
     return name
 
 
+def package(speech: Speech) -> str:
+    """What is left of a total when its named parts are taken off."""
+    words = PARTS["base"]
+    return speech._(words)
+
+
 def party(asked: Party, speech: Speech) -> str:
     """Who travels: 2 adults, children 4 and 11."""
     adults = speech.ngettext("%(n)s adult", "%(n)s adults", asked.adults)

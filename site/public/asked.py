@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...offers import Board, Money
+from ...offers.party import OLDEST_CHILD
 from ...search.answer import Facet
 from ...search.query import Query
 from .. import trade
@@ -91,7 +92,7 @@ def search_form(
         adults=str(query.party.adults),
         adult_choices=tuple((str(n), str(n)) for n in range(1, MOST_ADULTS_ASKED + 1)),
         ages=(*ages, *[""] * (MOST_CHILDREN_ASKED - len(ages))),
-        age_choices=_age_choices(speech),
+        age_choices=AGES,
         board=query.board_min.code if query.board_min else "",
         board_choices=_board_choices(speech),
         stars=f"{query.stars_min / 2:g}" if query.stars_min else "",
@@ -118,12 +119,8 @@ def _origins(query: Query, facets: Sequence[Facet], speech: Speech) -> tuple[Cho
     return (("", speech._("Anywhere")), *found, *missing)
 
 
-def _age_choices(speech: Speech) -> tuple[Choice, ...]:
-    return (
-        ("", speech._("no child")),
-        ("0", speech._("under 1")),
-        *((str(age), str(age)) for age in range(1, 18)),
-    )
+NO_CHILD: Choice = ("", "\u2013")
+AGES = (NO_CHILD, *((str(age), str(age)) for age in range(OLDEST_CHILD + 1)))
 
 
 def _board_choices(speech: Speech) -> tuple[Choice, ...]:

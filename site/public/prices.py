@@ -68,16 +68,8 @@ def whom(offer: Offer, asked: Party, speech: Speech) -> str:
     """For whom and for when a total is."""
     date = offer.departure.date
     if date is None:
-        return speech.ngettext(
-            "total for %(n)s person, date not stated",
-            "total for %(n)s people, date not stated",
-            asked.persons,
-        )
-    return speech.ngettext(
-        "total for %(n)s person on these dates",
-        "total for %(n)s people on these dates",
-        asked.persons,
-    )
+        return speech._("total for %(n)s, date not stated", n=asked.persons)
+    return speech._("total for %(n)s on these dates", n=asked.persons)
 
 
 def _converted(quote: Quote, speech: Speech) -> str:
@@ -128,7 +120,7 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     stated = Knowledge.DERIVED if quote.derived else Knowledge.STATED
     rule = _per_person(quote, asked, speech)
     operator = quote.offer.operator_name
-    package = rule or speech._(trade.PARTS["base"])
+    package = rule or trade.package(speech)
     first = Part(package, speech.amount(rest, None), _known(stated, "", operator, speech))
     return (first, *named)
 

@@ -15,7 +15,7 @@ from ..trade import place_name
 from . import asked, data, links
 from .listing import Removal, results_page
 
-REMOVAL_SECONDS = 0.06
+REMOVAL_SECONDS = 0.15
 """The time that counting "what would be without this filter" may take in all (W-18, W-20)."""
 MOST_REMOVALS = 6
 INDEXED_FILTERS = 2
