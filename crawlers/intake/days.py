@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, lru_cache
+from math import isfinite
 from typing import Any
 
 from babel import Locale
@@ -64,7 +65,7 @@ def _possible(day: dt.date) -> dt.date:
 def _from_number(
     said: int | float | Decimal, patterns: tuple[str, ...], zone: dt.tzinfo
 ) -> dt.date:
-    if said != int(said):
+    if not isfinite(said) or said != int(said):
         raise NotADay("is no date")
     text = str(int(said))
     if not {"epoch", "epoch_ms"} & set(patterns) and (found := _COMPACT.match(text)):

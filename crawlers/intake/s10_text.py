@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
@@ -59,8 +60,15 @@ def _clean(name: str, value: Any, draft: Draft) -> Any:
     if name in _TEXTS and value is not None:
         return _as_text(name, value, draft)
     if isinstance(value, list | tuple):
-        return [plain(one) if isinstance(one, str) else one for one in value]
-    return value
+        return [plain(one) if isinstance(one, str) else _finite(one) for one in value]
+    return _finite(value)
+
+
+def _finite(value: Any) -> Any:
+    """The value; a number that is none (NaN, infinite) as its text, which no step can read."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else str(value)
+    return value if not isinstance(value, float) or isfinite(value) else str(value)
 
 
 def _as_text(name: str, value: Any, draft: Draft) -> str | None:

@@ -49,7 +49,7 @@ _TRIM = "()[]{}*:;,.!| -\u2013\u2014"
 
 @lru_cache(maxsize=8192)
 def _known_basis(word: str) -> Basis | None:
-    bare = folded(word)
+    bare = folded(word).replace("/ ", "/")
     return _BASIS_WORDS.get(bare) or _BASIS_WORDS.get(bare.strip(_TRIM))
 
 

@@ -17,7 +17,8 @@ _TRANSPORT_WORDS = {
     for way, words in {
         Transport.FLIGHT: (
             "flight|plane|air|by air|avion|samolot|samolotem|letadlo|letecky|letadlem|repulo"
-            "|repulovel|repulos|vliegtuig|vliegreis|flug|flugzeug|самолет|самолетом|самолёт"
+            "|repulovel|repulos"
+            "|vliegtuig|vliegreis|flug|flugzeug|самолет|самолетом|самолёт"
         ),
         Transport.BUS: (
             "bus|coach|autokar|autokarem|autobus|autobusem|busz|busszal|bus travel"
@@ -25,7 +26,7 @@ _TRANSPORT_WORDS = {
             "|автобус|автобусом|autobuszos"
         ),
         Transport.TRAIN: "train|pociag|vlak|vlakem|vonat|vonattal|trein|zug|bahn|tren|влак|поезд",
-        Transport.SHIP: "ship|ferry|boat|statek|prom|lod|hajo|boot|schip|schiff|barco|кораб|ферибот",
+        Transport.SHIP: "ship|ferry|boat|statek|prom|lod|hajo|boot|schip|barco|кораб|ферибот",
         Transport.OWN: (
             "own|own arrangement|own transport|self drive|dojazd wlasny|wlasny|vlastni"
             "|vlastni doprava"
