@@ -50,9 +50,9 @@ class Money:
         try:
             major = Decimal(amount)
             minor = (major * 10 ** exponent(currency)).quantize(Decimal(1), ROUND_HALF_UP)
+            return cls(int(minor), currency)
         except (InvalidOperation, ValueError) as error:
             raise MoneyFault(f"{amount!r} is not an amount") from error
-        return cls(int(minor), currency)
 
     @property
     def major(self) -> Decimal:

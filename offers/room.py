@@ -53,7 +53,7 @@ _CLASSES: tuple[tuple[RoomClass, str], ...] = (
     (RoomClass.STANDARD, r"standard|szabvany|estandar|стандарт|economy|classic|clasic"),
 )
 _PLACEMENTS: tuple[tuple[Placement, str], ...] = (
-    (Placement.SGL, r"\bsgl\b|\bsingle\b|egyagyas|jednoluzk|einzelzimmer|1 os\b|единичн"),
+    (Placement.SGL, r"\bsgl\b|\bsingle\b|\begyagyas|jednoluzk|einzelzimmer|1 os\b|единичн"),
     (Placement.TWN, r"\btwn\b|\btwin\b"),
     (Placement.QDPL, r"\bqdpl\b|quadruple|negyagyas|ctyrluzk|4 os\b"),
     (Placement.TRPL, r"\btrpl\b|\btriple\b|haromagyas|triluzk|dreibett|3 os\b|тройн"),
