@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from .bench.commands import bench
@@ -80,7 +79,7 @@ def _described(group: typer.core.TyperGroup, context: typer.Context) -> list[str
     return lines
 
 
-def _parameters(command: click.Command, context: typer.Context) -> list[str]:
+def _parameters(command: typer.core.TyperCommand, context: typer.Context) -> list[str]:
     records = [parameter.get_help_record(context) for parameter in command.params]
     return [f"`{said[0]}` {' '.join(said[1].split())}".rstrip() for said in records if said]
 

@@ -27,7 +27,14 @@ from .doctor import Mark, examine
 from .due import due
 from .first_start import lay_home
 from .operators import operator_lines
-from .outcome_lines import operator_json, operators_table, outcome_json, outcome_table
+from .outcome_lines import (
+    operator_json,
+    operator_notes,
+    operators_table,
+    outcome_json,
+    outcome_notes,
+    outcome_table,
+)
 from .publish import publish_all
 from .refresh import refresh
 from .tick import tick
@@ -103,10 +110,17 @@ def _say(outcomes: list[Any], faults: tuple[str, ...], due_only: bool) -> None:
         screen.print(fault, style="red", markup=False)
     if outcomes:
         console.print(outcome_table(outcomes), soft_wrap=True)
+        _print_notes(outcome_notes(outcomes))
     elif not due_only:
         screen.print("No card yet: `fairwind new-card NAME` makes one, in the home's operators/.")
     else:
         screen.print("Nobody is due.")
+
+
+def _print_notes(notes: list[str]) -> None:
+    """One line each, as it is: scraped words are no markup."""
+    for note in notes:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
 
 
 def _kept_card(home: Home, path: Path) -> NamedCard:
@@ -129,6 +143,7 @@ def operators_command(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         console.print(operators_table(lines), soft_wrap=True)
+        _print_notes(operator_notes(lines))
     for fault in cards.faults:
         screen.print(fault, style="red", markup=False)
     if cards.faults:

@@ -10,6 +10,8 @@ from rich.table import Table
 from .operators import OperatorLine
 from .refresh import Outcome
 
+FAULTS_SHOWN = 3
+
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """One operator's refresh as plain values; the counts keep the conservation law."""
@@ -38,51 +40,64 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def outcome_table(outcomes: Sequence[Outcome]) -> Table:
-    """The table that a refresh ends with: a line for each operator."""
+    """The table that a refresh ends with: a line of counts for each operator."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("operator")
+    table.add_column("operator", no_wrap=True)
     for title in ("pages", "found", "duplicates", "rejected", "set aside", "published"):
         table.add_column(title, justify="right")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for outcome in outcomes:
         said = outcome_json(outcome)
         table.add_row(
-            outcome.title,
+            outcome.source,
             *(f"{said[key]:,}" for key in ("pages", "found", "duplicates")),
             f"{sum(said['rejected'].values()):,}",
             f"{sum(said['set_aside'].values()):,}",
             f"{said['published']:,}",
-            _words(outcome, said),
+            "ok" if outcome.done else outcome.state.upper(),
         )
     return table
 
 
-def _words(outcome: Outcome, said: dict[str, Any]) -> str:
-    reasons = {**said["rejected"], **said["set_aside"]}
-    why = ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items()))
-    if outcome.state == "published":
-        return " · ".join(filter(None, ("ok", why, *said["faults"][:1])))
-    return f"{outcome.state.upper()}: {outcome.sentence}"
+def outcome_notes(outcomes: Sequence[Outcome]) -> list[str]:
+    """What the counts do not say: why a run was refused, why records and pages were left out."""
+    notes: list[str] = []
+    for outcome in outcomes:
+        said = outcome_json(outcome)
+        reasons = {**said["rejected"], **said["set_aside"]}
+        if reasons:
+            why = ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items()))
+            notes.append(f"{outcome.source}: left out: {why}")
+        notes += [f"{outcome.source}: {fault}" for fault in said["faults"][:FAULTS_SHOWN]]
+        if not outcome.done:
+            notes.append(f"{outcome.source}: {outcome.state}: {outcome.sentence}")
+    return notes
 
 
 def operators_table(lines: Sequence[OperatorLine]) -> Table:
-    """`fairwind operators` as screens.md 5 draws it."""
+    """`fairwind operators` as screens.md 5 draws it; sentences stand below, in operator_notes."""
     table = Table(box=None, pad_edge=False)
     for title in ("operator", "permission", "last good"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=True)
     table.add_column("offers", justify="right")
-    table.add_column("today")
+    table.add_column("today", no_wrap=True)
     for line in lines:
         good = f"{line.last_good:%Y-%m-%d %H:%M}" if line.last_good else "never"
-        table.add_row(line.title, line.permission, good, f"{line.offers:,}", _today(line))
+        table.add_row(line.name, line.permission, good, f"{line.offers:,}", _today(line))
     return table
+
+
+def operator_notes(lines: Sequence[OperatorLine]) -> list[str]:
+    """The sentences of the operators in trouble."""
+    return [
+        f"{line.name}: {line.sentence}" for line in lines if line.state != "ok" and line.sentence
+    ]
 
 
 def _today(line: OperatorLine) -> str:
     if line.state == "ok":
         return "ok" if line.change is None else f"ok {line.change:+.1f} %"
-    count = f" {line.newest.found:,}" if line.newest else ""
-    return f"{line.state}{count}: {line.sentence}" if line.sentence else f"{line.state}{count}"
+    return f"{line.state} {line.newest.found:,}" if line.newest else line.state
 
 
 def operator_json(line: OperatorLine) -> dict[str, Any]:
