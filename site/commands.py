@@ -1,0 +1,44 @@
+"""The command that serves the site."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from ..store.settings import load_settings
+from .app import create_app
+
+KEEP_ALIVE_SECONDS = 5
+GRACE_SECONDS = 20
+"""web.md 5.9: from SIGTERM to the end of the last answer."""
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    workers: Annotated[int, typer.Option(help="processes that share the pages", min=1)] = 1,
+) -> None:
+    """Serve the site of this home until it is stopped."""
+    settings = load_settings()
+    typer.echo(f"{settings.agency_name}: http://{host}:{port}/", err=True)
+    uvicorn.run(
+        "fairwind.site.commands:worker",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the site reads them itself, as many proxies as the settings trust
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        lifespan="off",
+    )
+
+
+def worker() -> FastAPI:
+    """The site of one worker process, with settings of its own."""
+    return create_app(load_settings())
