@@ -25,8 +25,10 @@ TABLES = {
     "availability": "availability",
     "transport": "transports",
     "basis": "price.basis_words",
+    **dict.fromkeys(("date", "return_date", "dates", "checked_at", "sale_ends"), "formats.dates"),
 }
-"""The card's table that makes a field's words known."""
+"""The part of the card that makes a field's words known."""
+_AS_SAID = ("region", "resort", "place", "point")
 _TYPES = {".html": "text/html", ".htm": "text/html", ".json": "application/json"}
 
 
@@ -42,12 +44,15 @@ class UnknownWord:
     line: int | None
 
     def __str__(self) -> str:
-        said = f'{self.path} "{self.word}" ({self.times})  -> shown as '
+        said = f'{self.path} "{self.word}" ({self.times})  -> '
+        if self.field in _AS_SAID:
+            return said + "shown as it stands"
+        said += f'shown as "{self.field}: not stated ({self.word})"'
         if not self.table:
-            return said + "it stands"
-        said += f'"{self.field}: not stated ({self.word})"'
-        where = f"in line {self.line}" if self.line else "(a new key at the left edge)"
-        return f"{said}; add it under {self.table}: {where}"
+            return said
+        what = "its format" if self.table == "formats.dates" else "it"
+        where = f"in line {self.line}" if self.line else "(a new key of the card)"
+        return f"{said}; add {what} under {self.table}: {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def _unknown(card: Card, document: Document, batch: Batch) -> Iterator[UnknownWo
     for field, words in batch.unknown_words.items():
         table = TABLES.get(field, "")
         keys = tuple(table.split("."))
-        line = document.lines.get(keys) if table else None
+        line = document.line(keys) if keys[:1] in document.lines and table else None
         rule = card.fields.get(field)
         path = rule.path if rule and rule.path else field
         for word, times in words.most_common():

@@ -75,6 +75,22 @@ def test_a_saved_feed_shows_what_would_be_published_and_which_words_are_not_know
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.parametrize(
+    ("extra", "value", "said"),
+    [
+        ("  origin: from_town", "Nirgendwo", "add it under airports: (a new key of the card)"),
+        ("  dates: more", ["5 July"], "add its format under formats.dates: in line 17"),
+        ("  resort: town", "Nowhere by the Sea", "-> shown as it stands"),
+    ],
+)
+def test_each_word_not_known_says_where_to_add_it(run, tmp_path, extra, value, said):
+    text = SUNNY.replace("  nights: nights", f"  nights: nights\n{extra}")
+    key = extra.split(": ")[1]
+    done = run("check-feed", written(tmp_path, text), feed(tmp_path, **{key: value}))
+    (line,) = [line for line in done.output.splitlines() if f"not known: {key}" in line]
+    assert line.endswith(said)
+
+
 def test_a_saved_feed_for_a_program_adds_up(run, tmp_path):
     done = run("check-feed", written(tmp_path, SUNNY), feed(tmp_path), "--json")
     told = json.loads(done.output)
