@@ -4,8 +4,8 @@
 
 Standard output: one JSON object a line (`event`: page, missed, finished, failed). Standard error:
 the log, one JSON object a line; the last one of a failed run is its `sentence`. The exit code is 0
-only when the run folder stands whole; 2 when the card or an argument is wrong; else 1, and what
-the operator answered is kept for a process started with the same --run.
+only when the run folder stands whole; 2 when the card, a setting or an argument is wrong; else 1,
+and what the operator answered is kept for a process started with the same --run.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from ..catalog.home import Home
 from ..catalog.runs import Run, RunWriter, open_run
-from ..offers.faults import CardFault, FairwindError, FetchFault
+from ..offers.faults import CardFault, FairwindError, FetchFault, SettingsFault
 from ..store.clock import Clock, FixedClock, SystemClock
+from ..store.settings import load_settings
 from .card import Card, read_card
 from .fetch.kept import Kept
-from .fetch.manners import check_permission
+from .fetch.manners import agent_of, check_permission
 from .fetch.unfinished import clear_leftovers, kept_file, only_one
 from .record import Record, tell
 from .settings import LOG_LEVEL, settings_of
@@ -38,15 +39,21 @@ ENDINGS = {
     "closespider_errorcount": "too many pages were not shaped as the card says",
     "memusage_exceeded": "it took more memory than a run may",
     "shutdown": "it was told to stop",
+    "start_error": "its first questions could not be made",
 }
 GIVES_UP_ANSWERS = ("closespider_errorcount", "memusage_exceeded")
 """Ends after which the same answers would only end the next attempt the same way."""
 
 
-def crawl(card: Card, home: Home, run: str, clock: Clock, allow_loopback: bool) -> Run:
-    """Crawl one card into one run folder; a fault says why there is none."""
+def crawl(
+    card: Card, home: Home, run: str, clock: Clock, agent: str, allow_loopback: bool = False
+) -> Run:
+    """Crawl one card into one run folder; a fault says why there is none.
+
+    `agent` is the User-Agent: who asks, and where that can be talked about.
+    """
     check_permission(card, clock.now().date())
-    settings = settings_of(card, allow_loopback)
+    settings = settings_of(card, allow_loopback, agent)
     with only_one(home, card.name):
         clear_leftovers(home, card.name)
         folder = home.runs / card.name / run
@@ -120,8 +127,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     clock: Clock = FixedClock(args.now) if args.now else SystemClock()
     try:
         card = read_card(args.card)
-        run = crawl(card, Home(args.home), args.run, clock, args.allow_loopback)
-    except CardFault as fault:
+        agent = agent_of(load_settings(home=args.home))
+        run = crawl(card, Home(args.home), args.run, clock, agent, args.allow_loopback)
+    except (CardFault, SettingsFault) as fault:
         return _failed(str(fault), 2)
     except (FairwindError, OSError) as fault:
         return _failed(str(fault), 1)

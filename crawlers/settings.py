@@ -13,8 +13,8 @@ MIB = 1024 * 1024
 BOT_NAME = "fairwind"
 SPIDER_MODULES = ["fairwind.crawlers.spider", "fairwind.crawlers.operators"]
 
-# Who we are. The contact is the agency's; `settings_of` puts it in where it is known.
-USER_AGENT = "Fairwind/0.1 (tour offers for a travel agency; +https://github.com/fairwind/fairwind)"
+# Who we are; `settings_of` names the agency's site, where an operator can say something about it.
+USER_AGENT = "Fairwind"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Fairwind"
 
@@ -89,10 +89,11 @@ def shipped() -> dict[str, Any]:
     return {name: said for name, said in globals().items() if name.isupper()}
 
 
-def settings_of(card: Card, allow_loopback: bool) -> dict[str, Any]:
-    """The settings for one card: the shipped ones, with its budget and its places."""
+def settings_of(card: Card, allow_loopback: bool, agent: str) -> dict[str, Any]:
+    """The settings for one card: the shipped ones, with its budget, its places and who asks."""
     check_delay(card, allow_loopback)
     return shipped() | {
+        "USER_AGENT": agent,
         "DOWNLOAD_DELAY": card.budget.delay_seconds,
         "AUTOTHROTTLE_START_DELAY": card.budget.delay_seconds,
         "CONCURRENT_REQUESTS_PER_DOMAIN": card.budget.concurrency,

@@ -20,7 +20,7 @@ from ...store.clock import clock_of
 from ...store.settings import Settings
 from ..card import Card
 from .address import AllowList
-from .manners import check_permission
+from .manners import agent_of, check_permission
 from .network import Deadline, GuardedNetwork
 from .unpack import ACCEPTED, unpack_pieces
 
@@ -28,7 +28,6 @@ CAP = 8 * 1024 * 1024
 """Bytes of an opened answer (libraries.md)."""
 SECONDS = 20.0
 """For the whole question, from looking the name up to the last byte (web.md 5.6)."""
-AGENT = "Fairwind/0.1 (tour offers for a travel agency)"
 
 
 class Question(Protocol):
@@ -73,7 +72,7 @@ def ask(
     allow = AllowList.of(card.name, card.hosts, settings.allow_loopback)
     allow.check(ask.address)
     transport = _Transport(GuardedNetwork(allow, Deadline(seconds)))
-    headers = {**dict(ask.headers), "Accept-Encoding": ACCEPTED, "User-Agent": AGENT}
+    headers = {**dict(ask.headers), "Accept-Encoding": ACCEPTED, "User-Agent": agent_of(settings)}
     with httpx.Client(transport=transport, trust_env=False, follow_redirects=False) as client:
         try:
             with client.stream(

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib.metadata import version
 
 from ...offers.faults import FetchFault
+from ...store.settings import Settings
 from ..card import Card
 from .address import on_loopback, read_place
 
 LEAST_DELAY = 1.0
 """Seconds between two requests, anywhere but on loopback (crawling.md 3.1)."""
+
+
+def agent_of(settings: Settings) -> str:
+    """Who asks, and where an operator can say something about it: the agency's own site."""
+    return f"Fairwind/{version('fairwind')} (+{settings.base_address})"
 
 
 def check_permission(card: Card, today: dt.date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from scrapy.utils.misc import load_object
 
 from fairwind.crawlers import settings
 from fairwind.crawlers.card import Card
-from fairwind.crawlers.fetch.manners import check_delay
+from fairwind.crawlers.fetch.manners import agent_of, check_delay
 from fairwind.offers.faults import FetchFault
+from fairwind.store.settings import load_settings
 
 MIB = 1024 * 1024
 
@@ -64,7 +66,7 @@ def card(start: str = "https://sunny.example/offers", **said: Any) -> Card:
 @pytest.mark.parametrize(("name", "value"), SHIPPED, ids=[name for name, _ in SHIPPED])
 def test_the_setting_ships(name: str, value: Any) -> None:
     assert getattr(settings, name) == value
-    assert Settings(settings.settings_of(card(), False)).get(name) == value
+    assert Settings(settings.settings_of(card(), False, "Fairwind")).get(name) == value
 
 
 @pytest.mark.parametrize("scheme", ["file", "data", "ftp", "s3"])
@@ -72,9 +74,10 @@ def test_no_other_scheme_has_a_handler(scheme: str) -> None:
     assert settings.DOWNLOAD_HANDLERS[scheme] is None
 
 
-def test_the_user_agent_is_honest_and_says_whom_to_ask() -> None:
-    assert settings.USER_AGENT.startswith("Fairwind/")
-    assert "+https://" in settings.USER_AGENT
+def test_the_user_agent_is_honest_and_says_where_to_complain(tmp_path: Path) -> None:
+    agent = agent_of(load_settings(home=tmp_path, base_address="https://trips.example"))
+    assert re.fullmatch(r"Fairwind/\d[\w.]* \(\+https://trips\.example/?\)", agent)
+    assert settings.settings_of(card(), False, agent)["USER_AGENT"] == agent
 
 
 def test_every_part_that_is_named_is_there() -> None:
@@ -110,7 +113,9 @@ def test_scrapy_knows_no_setting_of_ours_as_old() -> None:
 
 
 def test_a_card_sets_its_budget_and_its_places() -> None:
-    said = settings.settings_of(card(budget={"delay_seconds": 2.5, "concurrency": 2}), False)
+    said = settings.settings_of(
+        card(budget={"delay_seconds": 2.5, "concurrency": 2}), False, "Fairwind"
+    )
     assert said["DOWNLOAD_DELAY"] == 2.5
     assert said["CONCURRENT_REQUESTS_PER_DOMAIN"] == 2
     assert said["FAIRWIND_ALLOW"] == ["sunny.example:443"]
@@ -134,7 +139,7 @@ def test_less_than_a_second_is_refused_off_loopback(start: str, allow_loopback: 
 
 def test_loopback_may_be_asked_without_delay_when_it_is_allowed() -> None:
     here = card("http://127.0.0.1:8000/offers", budget={"delay_seconds": 0})
-    assert settings.settings_of(here, True)["DOWNLOAD_DELAY"] == 0
+    assert settings.settings_of(here, True, "Fairwind")["DOWNLOAD_DELAY"] == 0
 
 
 def test_one_host_on_the_net_among_loopback_ones_keeps_the_second() -> None:

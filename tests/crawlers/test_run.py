@@ -162,6 +162,36 @@ def test_only_pages_the_card_allows_are_followed(
     assert f"127.0.0.1:{other_operator.port}" in str(crawled.report)
 
 
+def test_a_long_feed_is_taken_in_by_parts_and_counted_as_one_page(
+    operator: Any, crawler: Any, reply: Any
+) -> None:
+    lines = [json.dumps({"id": i, "name": f"Hotel {i}", "price": "9"}) for i in range(1, 12_001)]
+    operator.answers["/feed"] = reply("\n".join(lines).encode())
+    crawler.says(f"{operator.address}/feed")
+    text = crawler.card.read_text()
+    feed = text.replace("kind: json_search", "kind: feed\n  format: jsonl")
+    crawler.card.write_text(feed.replace("  records: offers\n  total: total\n", ""))
+    crawled = crawler.run()
+    assert crawled.code == 0, crawled.last
+    report = crawled.report
+    assert (report["pages"], report["found"], report["offers"]) == (1, 12_000, 12_000)
+    assert len([e for e in crawled.events if e["event"] == "page"]) == 3
+    assert report["http"] == {"200": 1}
+
+
+def test_a_feed_over_its_cards_cap_is_refused_with_both_numbers(
+    operator: Any, crawler: Any, reply: Any
+) -> None:
+    operator.answers["/feed"] = reply(b"[" + b" " * 1024 * 1024 + b"]")
+    crawler.says(f"{operator.address}/feed", more="feed: {max_mb: 1}\n")
+    text = crawler.card.read_text().replace("kind: json_search", "kind: feed")
+    crawler.card.write_text(text)
+    crawled = crawler.run()
+    assert crawled.code == 1
+    assert "the cap is 1048576 bytes" in crawled.last["sentence"]
+    assert "1048578 bytes" in crawled.last["sentence"]
+
+
 def test_loopback_is_not_connected_to_without_the_switch(operator: Any, crawler: Any) -> None:
     operator.offers("/offers", 1)
     crawler.says(f"{operator.address}/offers", delay=1)
