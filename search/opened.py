@@ -63,7 +63,7 @@ class Opened:
             names = json.loads((folder / "columns" / "names.json").read_text(encoding="utf-8"))
             columns = open_columns(folder / "columns")
             products = read_table(folder / "products.arrow")
-        except (OSError, ValueError, pa.ArrowInvalid) as error:
+        except (OSError, EOFError, ValueError) as error:
             raise GenerationFault(f"generation {folder.name} cannot be opened: {error}") from error
         if names["format"] != FORMAT:
             raise GenerationFault(f"generation {folder.name} has columns of another kind")
@@ -146,6 +146,9 @@ class Opened:
 
 
 def read_table(path: Path) -> pa.Table:
-    """An Arrow file, mapped."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()
+    """An Arrow file, mapped; GenerationFault where it is missing or broken."""
+    try:
+        with pa.memory_map(str(path)) as source:
+            return pa.ipc.open_file(source).read_all()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise GenerationFault(f"{path}: cannot be opened: {error}") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 
 from ..catalog.places import aliases
 from ..offers import Place, fold
+from ..offers.faults import GenerationFault
 
 MOST_WORDS = 8
 LONGEST_WORD = 30
@@ -82,7 +84,12 @@ class Words:
     """The word index of one generation, opened for reading."""
 
     def __init__(self, folder: Path) -> None:
-        self._searcher: Any = index.open_dir(str(folder)).searcher()
+        # Whoosh reads postings by moving about in one open file: one reader at a time.
+        self._reading = threading.Lock()
+        try:
+            self._searcher: Any = index.open_dir(str(folder)).searcher()
+        except (OSError, EOFError, ValueError, index.IndexError) as error:
+            raise GenerationFault(f"{folder}: the words cannot be opened: {error}") from error
         reader = self._searcher.reader()
         self._lexicon: list[str] = [term.decode() for term in reader.lexicon("text")]
         self._known = frozenset(self._lexicon)
@@ -107,8 +114,9 @@ class Words:
         return self._rows(query.And([_holds(word) for word in typed]))
 
     def _rows(self, wanted: Any) -> NDArray[np.int64]:
-        found = self._searcher.docs_for_query(wanted.normalize())
-        return np.fromiter(found, np.int64)
+        with self._reading:
+            found = self._searcher.docs_for_query(wanted.normalize())
+            return np.fromiter(found, np.int64)
 
     def _mended(self, word: str) -> str:
         """The nearest word there is, or the word itself."""

@@ -186,10 +186,10 @@ def opened(catalogue: Catalogue, folder: Path) -> Market:
 
 @pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Market:
-    """Three thousand offers of 120 products."""
+    """Fifteen hundred offers of 80 products."""
     rnd = random.Random(20260608)
-    products = [a_product(rnd, n) for n in range(120)]
-    chosen = [min(int(rnd.paretovariate(0.6)) - 1, 119) for _ in range(3000)]
+    products = [a_product(rnd, n) for n in range(80)]
+    chosen = [min(int(rnd.paretovariate(0.6)) - 1, 79) for _ in range(1500)]
     offers = [an_offer(rnd, n, products[p]) for n, p in enumerate(chosen)]
     return opened(a_catalogue(offers, chosen), tmp_path_factory.mktemp("market") / "g1")
 
