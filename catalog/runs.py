@@ -131,7 +131,8 @@ def _folders(home: Home, source: str) -> list[Path]:
     folder = home.runs / source
     if not folder.is_dir():
         return []
-    return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith("."))
+    finished = (f for f in folder.iterdir() if not f.name.startswith("."))
+    return sorted(f for f in finished if (f / REPORT).exists())
 
 
 class RunWriter:

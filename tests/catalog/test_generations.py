@@ -8,7 +8,9 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -325,3 +327,58 @@ def test_a_manifest_can_be_read_by_a_person(
     said = json.loads((made.folder / "manifest.json").read_text())
     assert said["rates_until"] == "2026-03-27"
     assert said["sources"]["sunny_tours"]["run"] == "20260330T060000Z"
+
+
+def test_two_that_publish_at_once_wait_for_one_another(
+    home: Home, an_offer: AnOffer, a_run: ARun, published: Publish
+) -> None:
+    run = a_run([an_offer()])
+    at_once: list[int] = []
+
+    def build(folder: Path, catalogue: Catalogue) -> None:
+        at_once.append(len([f for f in home.generations.glob(".*.tmp") if f.is_dir()]))
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda _: published({"sunny_tours": run}, build), range(4)))
+    assert at_once == [1, 1, 1, 1]
+    assert len({generation.id for generation in made}) == 4
+    served = current(home)
+    assert served
+    assert served.id == max(generation.id for generation in made)
+
+
+def test_readers_see_whole_generations_only_while_others_take_their_place(
+    home: Home, an_offer: AnOffer, a_run: ARun, published: Publish, now: dt.datetime
+) -> None:
+    """Each generation holds the offers of one source, as many as its name says."""
+    runs = []
+    for size in (1, 2, 3):
+        name = f"source_{size}"
+        runs.append(a_run([an_offer(str(n), source=name) for n in range(size)], name, now))
+    published({runs[0].source: runs[0]})
+    seen: set[int] = set()
+    done = Event()
+
+    def read() -> None:
+        while not done.is_set():
+            served = current(home)
+            assert served
+            try:
+                offers = served.offers()
+            except GenerationFault:
+                # Three publishes between the two lines: a reader asks again.
+                assert current(home) != served
+                continue
+            assert set(offers["source"].to_pylist()) == {f"source_{offers.num_rows}"}
+            seen.add(offers.num_rows)
+
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(read)
+        try:
+            for turn in range(12):
+                run = runs[turn % 3]
+                published({run.source: run})
+        finally:
+            done.set()
+        reader.result()
+    assert seen

@@ -145,7 +145,7 @@ def offers(draw: st.DrawFn) -> Offer:
 
 
 @given(st.lists(offers(), max_size=4))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_every_offer_comes_back_from_its_row_as_it_was(given_offers: list[Offer]) -> None:
     back = to_offers(to_rows(given_offers))
     assert back == given_offers
@@ -153,7 +153,7 @@ def test_every_offer_comes_back_from_its_row_as_it_was(given_offers: list[Offer]
 
 
 @given(st.lists(offers(), min_size=1, max_size=3))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_every_offer_comes_back_from_parquet(given_offers: list[Offer]) -> None:
     buffer = pa.BufferOutputStream()
     pq.write_table(to_rows(given_offers), buffer)
@@ -162,7 +162,7 @@ def test_every_offer_comes_back_from_parquet(given_offers: list[Offer]) -> None:
 
 
 @given(offers())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_a_row_bears_the_key_that_names_its_offer(offer: Offer) -> None:
     assert to_rows([offer])["key"].to_pylist() == [offer_key(offer)]
 

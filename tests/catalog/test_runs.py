@@ -163,6 +163,7 @@ with RunWriter(Home({str(home.path)!r}), "sunny_tours", "one", now) as writer:
     ended = subprocess.run([sys.executable, "-c", crawl], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert [f.name for f in (home.runs / "sunny_tours").iterdir()] == [".one.tmp"]
+    (home.runs / "sunny_tours" / "by-hand").mkdir()
     assert runs_of(home, "sunny_tours") == ()
     with RunWriter(home, "sunny_tours", "one", MORNING) as writer:
         writer.found(1)

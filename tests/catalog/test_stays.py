@@ -190,7 +190,7 @@ def _base(an_offer: AnOffer) -> None:
 
 
 @given(st.lists(stays(), max_size=10), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 def test_the_order_of_offers_changes_nothing(offers: list[Offer], chance: random.Random) -> None:
     mixed = list(range(len(offers)))
     chance.shuffle(mixed)
@@ -202,7 +202,7 @@ def test_the_order_of_offers_changes_nothing(offers: list[Offer], chance: random
 
 
 @given(st.lists(stays(), max_size=10))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=30)
 def test_joining_again_with_what_was_learned_gives_the_same_products(offers: list[Offer]) -> None:
     known = ProductIds()
     first, of_first = join(to_rows(offers), known)
@@ -214,7 +214,7 @@ def test_joining_again_with_what_was_learned_gives_the_same_products(offers: lis
 
 
 @given(st.lists(stays(), max_size=10))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_no_product_holds_two_kinds_forms_or_ids_of_one_scheme(offers: list[Offer]) -> None:
     for group in groups(offers):
         products = [offers[i].product for i in group]
@@ -226,7 +226,7 @@ def test_no_product_holds_two_kinds_forms_or_ids_of_one_scheme(offers: list[Offe
 
 
 @given(st.lists(stays(), max_size=8))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 def test_joined_without_ids_means_one_name_and_no_contradiction(offers: list[Offer]) -> None:
     offers = [replace(o, product=replace(o.product, ids=())) for o in offers]
     for group in groups(offers):
@@ -241,7 +241,7 @@ def test_joined_without_ids_means_one_name_and_no_contradiction(offers: list[Off
 
 
 @given(st.lists(stays(), min_size=1, max_size=10))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=30)
 def test_every_offer_has_a_product_and_every_product_an_offer(offers: list[Offer]) -> None:
     products, of = join(to_rows(offers), ProductIds())
     assert sorted(set(of.to_pylist())) == list(range(products.num_rows))
