@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from ..catalog.generations import current
 from ..catalog.home import Home
-from ..catalog.runs import Run
+from ..catalog.runs import Run, open_run
 from ..offers.faults import SettingsFault
 from ..scheduler.crawl import Progress
 from ..scheduler.outcome_lines import outcome_json
@@ -224,19 +224,24 @@ def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
     """One operator's counts: what the refresh says, and what is read back from run and site."""
     said = outcome_json(outcome)
     said["distinct"] = said["found"] - said["duplicates"]
-    said["served"] = served(home, outcome.source)
+    said["served"], said["shown"] = served(home, outcome.source)
     if outcome.run:
         said["operators"] = len(outcome.run.offers()["operator"].unique())
         said["persons_make_total"] = persons_make_total(outcome.run)
     return said
 
 
-def served(home: Home, source: str) -> int:
-    """Offers of this source in the generation that the site shows now."""
+def served(home: Home, source: str) -> tuple[int, int]:
+    """Offers of the run that the site serves of this source, and how many of them it shows.
+
+    Those it does not show have departed since the run.
+    """
     generation = current(home)
-    if generation is None:
-        return 0
-    return int(pc.sum(pc.equal(generation.offers()["source"], source)).as_py() or 0)
+    state = generation.manifest().sources.get(source) if generation else None
+    if generation is None or state is None or state.run is None:
+        return 0, 0
+    shown = pc.sum(pc.equal(generation.offers()["source"], source)).as_py()
+    return open_run(home.runs / source / state.run).report.offers, int(shown or 0)
 
 
 def persons_make_total(run: Run) -> int:

@@ -12,10 +12,9 @@ from rich.console import Console
 
 from ..catalog.generations import current
 from ..scheduler.commands import CrawlProgress
-from ..scheduler.outcome_lines import outcome_json, outcome_table
 from ..scheduler.refresh import Outcome
 from ..store.settings import load_settings
-from .captures import Replayed, chosen, replay, stage_of
+from .captures import Replayed, chosen, counted, replay, stage_of
 from .sandbox import FIRST_PORT, HOST, sandbox
 from .serving import free_port, serve, ticking
 from .show import OFFICE_USER, Stage, first_user, not_as_meant, play, sandbox_pages, set_stage
@@ -64,7 +63,7 @@ def _say_show(
 ) -> None:
     if as_json:
         said = {
-            "operators": [outcome_json(outcome) for outcome in outcomes],
+            "operators": [counted(stage.home, outcome) for outcome in outcomes],
             **_catalogue(stage),
             "home": str(stage.home.path),
             "office": {"user": OFFICE_USER, "password": password or None},
@@ -72,7 +71,8 @@ def _say_show(
         }
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
-    console.print(outcome_table(outcomes), soft_wrap=True)
+    for outcome in outcomes:
+        console.print(_line(counted(stage.home, outcome)), markup=False, soft_wrap=True)
     counts = _catalogue(stage)
     console.print(f"{counts['offers']:,} offers of {counts['products']:,} stays and tours")
     console.print("Dunav More is broken on purpose: the site keeps its offers of yesterday.")
@@ -156,8 +156,10 @@ def _line(said: Mapping[str, Any]) -> str:
         f"{said['distinct']:,} distinct, {said['duplicates']:,} duplicates",
         f"rejected {rejected}",
         f"set aside {aside}",
-        f"{said['published']:,} published, {said['served']:,} on the site",
+        f"{said['published']:,} published, {said['served']:,} served",
     ]
+    if departed := said["served"] - said["shown"]:
+        parts[-1] += f" ({departed:,} of them departed since)"
     if said["state"] != "published":
         parts.append(f"{said['state'].upper()}: {said['sentence']}")
     return "; ".join(parts)

@@ -56,7 +56,7 @@ def alpenrose_record(sold: Sold) -> Record:
 
 ADRIA_COLUMNS = (
     "code checkIn nights hotel_id hotel_name star_rating board room_type country region city "
-    "airport adults children child_prices currency total_price"
+    "airport transfer baggage adults children child_prices currency total_price"
 ).split()
 _ADRIA_BOARDS = {Board.BB: "BF", Board.HB: "HP", Board.AI: "AI", Board.UAI: "UAI"}
 
@@ -99,6 +99,8 @@ def adria_record(sold: Sold) -> Record:
         "region": words.region(hotel, "de"),
         "city": hotel.resort,
         "airport": words.TOWNS["de"][trip.origin],
+        "transfer": "ja" if draw("transfer", hotel.key) < 850 else "nein",
+        "baggage": "20 kg",
         "adults": sold.party.adults,
         "children": "|".join(map(str, sold.party.child_ages)),
         "child_prices": "|".join(comma(price) for price in sold.child_prices),

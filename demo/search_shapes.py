@@ -80,6 +80,8 @@ def modra_record(sold: Sold) -> Record:
                     "to": f"{trip.home_again}T{home}",
                 },
             },
+            "transferIncluded": True,
+            "luggageKg": 20,
             "tourOperator": MODRA.title,
             "online": sold.seats > 1,
         },

@@ -97,8 +97,14 @@ class Sold:
 def offered(seller: Seller, today: dt.date) -> Iterator[Sold]:
     """Everything the seller has on the day, in the order of hotels, dates and parties."""
     for hotel in hotels():
-        if hotel.region in seller.regions and draw("sells", seller.name, hotel.key) < seller.share:
+        if _has_contract(seller, hotel):
             yield from _of_hotel(seller, hotel, today)
+
+
+def _has_contract(seller: Seller, hotel: Hotel) -> bool:
+    if hotel.only:
+        return seller.name in hotel.only
+    return hotel.region in seller.regions and draw("sells", seller.name, hotel.key) < seller.share
 
 
 def _of_hotel(seller: Seller, hotel: Hotel, today: dt.date) -> Iterator[Sold]:

@@ -54,6 +54,8 @@ class Hotel:
     boards: tuple[Board, ...]
     rooms: tuple[RoomClass, ...]
     facts: tuple[str, ...]
+    only: tuple[str, ...]
+    """The sellers that alone have it; empty where anybody may."""
 
     @property
     def number(self) -> int:
@@ -82,6 +84,7 @@ def _hotel(row: dict[str, str]) -> Hotel:
         boards=tuple(b for code in row["boards"].split() if (b := board_of(code))),
         rooms=tuple(RoomClass(room) for room in row["rooms"].split()),
         facts=tuple(row["facts"].split("|")),
+        only=tuple(row["only"].split()),
     )
 
 
