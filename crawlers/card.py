@@ -29,7 +29,7 @@ from .card_terms import (
     FeedLimits,
     Formats,
     Forms,
-    OperatorFacts,
+    OperatorSaid,
     Permission,
     PriceTerms,
     Schedule,
@@ -58,7 +58,7 @@ class Card(CardPart):
     """Name of the card: small letters, digits and _; the same as the file's name."""
     title: str = Field(min_length=1)
     """Name of the source as visitors read it."""
-    operator: OperatorFacts | None = None
+    operator: OperatorSaid | None = None
     """The tour operator, where all records are of one; else `fields.operator` names it."""
     source: SourceKind = SourceKind.OPERATOR
     """Whether the source is the `operator` itself or an `aggregator` of many."""

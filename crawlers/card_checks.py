@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .card_connector import HtmlJson, JsonSearch, host_of
-from .card_faults import did_you_mean
 from .card_paths import PathFault, compiled
+from .card_words import did_you_mean
 
 if TYPE_CHECKING:
     from .card import Card

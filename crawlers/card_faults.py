@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from .card_connector import KINDS, Paging
 from .card_fields import FAMILIES, FIELDS, FieldRule
@@ -25,6 +23,7 @@ from .card_terms import (
     PriceTerms,
     Schedule,
 )
+from .card_words import did_you_mean
 from .card_yaml import Document
 
 WITHOUT_PERMISSION = (
@@ -65,25 +64,6 @@ _ENDS = {
     "date_parsing": "must be a day such as 2026-01-31",
     "date_type": "must be a day such as 2026-01-31",
 }
-
-
-def right_word(word: str, words: Iterable[str]) -> str | None:
-    """The known word that was most likely meant, or None when none is near.
-
-    Near is one slip in a short word, two in five letters and one more for each three after that;
-    a swap of neighbours is one slip.
-    """
-    slips = max(1, (len(word) + 1) // 3)
-    found = process.extractOne(
-        word.lower(), list(words), scorer=DamerauLevenshtein.distance, score_cutoff=slips
-    )
-    return found[0] if found and len(word) > 1 else None
-
-
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """The tail of a sentence: "; did you mean records?", or nothing."""
-    meant = right_word(word, words)
-    return f"; did you mean {meant}?" if meant else ""
 
 
 def sentences(error: ValidationError, document: Document, card: type[BaseModel]) -> list[str]:
@@ -149,8 +129,10 @@ def _unknown_kind(given: Any) -> str:
 def _unknown_key(name: str, keys: Sequence[str | int], value: Any, card: Any) -> str:
     called, model = _part(keys[:-1], value, card)
     word = str(keys[-1])
-    meant = did_you_mean(word, model.model_fields)
-    return f"{name} is not a key of {called}" + (meant or _elsewhere(word, value, card))
+    meant = _elsewhere(word, value, card) or did_you_mean(word, model.model_fields)
+    if not meant and (word in FIELDS or word.partition(".")[0] + "." in FAMILIES):
+        meant = "; it belongs under fields:"
+    return f"{name} is not a key of {called}{meant}"
 
 
 def _part(keys: Sequence[str | int], value: Any, card: Any) -> tuple[str, type[BaseModel]]:
@@ -164,7 +146,7 @@ def _part(keys: Sequence[str | int], value: Any, card: Any) -> tuple[str, type[B
 
 
 def _elsewhere(word: str, value: Any, card: Any) -> str:
-    """Where a good key that stands in the wrong part belongs."""
+    """Where a good key that stands in the wrong part belongs; "" where it is no key at all."""
     if word in card.model_fields:
         return "; it stands at the left edge, outside of any other key"
     connector = value.get("connector") if isinstance(value, dict) else None
@@ -174,8 +156,6 @@ def _elsewhere(word: str, value: Any, card: Any) -> str:
     for part, (_, model) in PARTS.items():
         if word in model.model_fields and part != "fields":
             return f"; it belongs under {part}:"
-    if word in FIELDS or word.partition(".")[0] + "." in FAMILIES:
-        return "; it belongs under fields:"
     return ""
 
 

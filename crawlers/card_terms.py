@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from ..offers import AgeBand, Basis, Party
 from ..offers.party import MOST_ADULTS, MOST_CHILDREN, OLDEST_CHILD
@@ -85,7 +85,7 @@ def _minutes(span: str) -> int:
 
 
 class OperatorFacts(CardPart):
-    """Who assembles the trip and is liable for it."""
+    """Who assembles the trip and is liable for it. A bare text is the `name`."""
 
     name: str = Field(min_length=1)
     """Name as visitors know it."""
@@ -99,6 +99,13 @@ class OperatorFacts(CardPart):
     """Language of its texts, two letters."""
     website: str = ""
     """Its public address."""
+
+
+def _as_named(said: object) -> object:
+    return {"name": said} if isinstance(said, str) else said
+
+
+OperatorSaid = Annotated[OperatorFacts, BeforeValidator(_as_named)]
 
 
 class Permission(CardPart):

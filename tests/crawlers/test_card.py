@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from fairwind.crawlers.card import cards_in, read_card
-from fairwind.crawlers.card_faults import right_word
 from fairwind.crawlers.card_fields import FIELDS, is_field
 from fairwind.crawlers.card_terms import strptime_of
+from fairwind.crawlers.card_words import right_word
 from fairwind.offers import Basis, Party, SoldBy
 from fairwind.offers.faults import CardFault
 
@@ -86,6 +86,22 @@ BAD = {
         ("fields:", "records: x\nfields:"),
         9,
         "records is not a key of a card; it belongs under connector:",
+    ),
+    "a word of other tools": (
+        ("  start:", "  url:"),
+        7,
+        "connector.url is not a key of a feed; did you mean start?",
+    ),
+    "a field by another name": (
+        ("  board: meal", "  meal_plan: meal"),
+        12,
+        "fields.meal_plan is not a field; did you mean board?",
+    ),
+    "a format for a kind": (("kind: feed", "kind: xlsx"), 5, "did you mean sheet?"),
+    "a currency at the left edge": (
+        ("fields:", "currency: EUR\nfields:"),
+        9,
+        "currency is not a key of a card; it belongs under price:",
     ),
     "a missing key": (("title: Sunny Tours\n", ""), 1, "title is missing: name of the source"),
     "a missing key of a part": (
@@ -271,6 +287,13 @@ def test_all_faults_of_a_card_are_told_at_once_in_the_order_of_their_lines(tmp_p
     text = SUNNY.replace("records", "recrods").replace("EUR", "EURO").replace("F: HB", "F: HX")
     places = faults(tmp_path, text)
     assert [_line_of(place) for place in places] == [8, 17, 18]
+
+
+def test_an_operator_may_be_just_its_name(tmp_path):
+    text = SUNNY.replace("{name: Sunny Tours, country: HU}", "Sunny Tours")
+    operator = read_card(written(tmp_path, text)).as_operator
+    assert operator is not None
+    assert operator.name == "Sunny Tours"
 
 
 def test_words_that_other_yaml_turns_into_booleans_stay_words(tmp_path):
