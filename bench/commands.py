@@ -1,0 +1,46 @@
+"""`fairwind bench ...`: the benchmarks of performance.md, each beside its peer in the same run."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from . import prices as price_bench
+
+bench = typer.Typer(help="Measure beside the best peer, in the same run.", no_args_is_help=True)
+console = Console()
+screen = Console(stderr=True)
+
+
+@bench.callback()
+def _benchmarks() -> None:
+    """Keep `bench prices` a command of its own while it is the only one."""
+
+
+@bench.command("prices")
+def prices(
+    rows: Annotated[int, typer.Option(help="departures", min=1_000)] = 1_000_000,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same market")] = 2026,
+    questions: Annotated[int, typer.Option(min=20)] = price_bench.QUESTIONS,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Price search: our columns beside DuckDB; the run is void where one answer differs."""
+    report = price_bench.run(rows, seed, lambda said: screen.print(said, style="dim"), questions)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    table = Table("", "questions", "ours p50", "p99", "DuckDB p50", "p99", "ratio p50", "p99")
+    for one in report.figures:
+        times = (one.ours_p50, one.ours_p99, one.duckdb_p50, one.duckdb_p99)
+        ratios = (f"{one.ratio_p50:.0f}x", f"{one.ratio_p99:.0f}x")
+        table.add_row(one.kind, str(one.questions), *(f"{t:.3f}" for t in times), *ratios)
+    console.print(table)
+    console.print(
+        f"milliseconds; {report.rows:,} departures, seed {report.seed}, all answers equal; "
+        f"columns built in {report.build_seconds:.1f} s, {report.bytes_a_price:.1f} bytes a price; "
+        f"{report.machine}; {report.versions}"
+    )
