@@ -8,11 +8,12 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from .draft import folded
+from .words import folded
 
 MOST = Decimal(10) ** 12
 _NUMBER = re.compile(r"\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)*")
 _DASH_END = re.compile(r"(?<=\d)\s*(?:/\s*-|[.,]\s*[-\u2013\u2014]+)(?!\d)")
+_MARKS = "has marks that cannot be read"
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 # On folded text: a word for "from" before the number, or a sign of "and more" behind it.
 _FROM = re.compile(
@@ -78,7 +79,7 @@ def _read_text(said: str, decimal: str | None) -> Amount:
         raise Unreadable("price_unreadable", f"holds {len(found)} numbers where one is meant")
     one = found[0]
     before, after = text[: one.start()], text[one.end() :]
-    if before.rstrip().endswith(("-", "\u2212")) or after[:1].isdigit():
+    if before.rstrip().endswith(("-", "\u2212")) or before.endswith((".", ",")):
         raise Unreadable("price_unreadable", "is no amount of money")
     value, whole = _number(one[0], decimal)
     return Amount(value, whole, tuple(w for w in (before.strip(), after.strip()) if w))
@@ -96,29 +97,30 @@ def _number(text: str, decimal: str | None) -> tuple[Decimal, bool]:
 
 
 def _cut(text: str, decimal: str | None) -> tuple[str, str]:
-    """Digits and decimals: of two marks the last is the decimal one; a lone mark with three
-    digits behind it groups thousands, unless the card says that this mark is the decimal one."""
-    marks = [mark for mark in text if mark in ".,"]
+    """Digits and decimals. Of two marks the last is the decimal one; a lone mark with three
+    digits behind it groups thousands, unless the card says that it is the decimal one."""
+    marks = sorted({mark for mark in text if mark in ".,"}, key=text.rindex)
     if not marks:
         return text, ""
-    last = decimal if decimal in marks else marks[-1]
+    last = marks[-1]
     head, _, tail = text.rpartition(last)
-    other = "," if last == "." else "."
-    if decimal and last != decimal:
+    if len(marks) == 2:
+        if last in head or (decimal and last != decimal):
+            raise Unreadable("price_unreadable", _MARKS)
+        return _grouped(head, marks[0]), tail
+    alone = last == decimal if decimal else len(tail) != 3 or head.startswith("0")
+    if last in head or not alone:
         return _grouped(text, last), ""
-    if last in head or other in tail:
-        if other in text:
-            raise Unreadable("price_unreadable", "has marks that cannot be read")
-        return _grouped(text, last), ""
-    if not decimal and not head.startswith("0") and len(tail) == 3 and other not in head:
-        return _grouped(text, last), ""
-    if len(tail) > 3 and (last == "," or other in head):
-        raise Unreadable("price_unreadable", "has marks that cannot be read")
-    return _grouped(head, other) if other in head else head, tail
+    if len(tail) > 3 and last == ",":
+        raise Unreadable("price_unreadable", _MARKS)
+    return head, tail
 
 
 def _grouped(text: str, mark: str) -> str:
-    first, *groups = text.split(mark)
-    if not 1 <= len(first) <= 3 or any(len(group) != 3 for group in groups):
-        raise Unreadable("price_unreadable", "has marks that cannot be read")
-    return first + "".join(groups)
+    """The digits of grouped thousands: 1.234.567, or by the Indian custom 12,34,567."""
+    first, *inner, last = text.split(mark)
+    thousands = 1 <= len(first) <= 3 and all(len(group) == 3 for group in inner)
+    lakhs = mark == "," and 1 <= len(first) <= 2 and all(len(group) == 2 for group in inner)
+    if len(last) != 3 or not (thousands or lakhs):
+        raise Unreadable("price_unreadable", _MARKS)
+    return first + "".join(inner) + last

@@ -12,7 +12,7 @@ from typing import Any
 
 from babel import Locale
 
-from .draft import folded
+from .words import folded
 
 # A start or sale date outside these years is a slip of the pen or of the format.
 FIRST_YEAR, LAST_YEAR = 2000, 2100

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -25,14 +24,15 @@ from ...offers import (
     Room,
     RoomClass,
     Transport,
-    fold,
 )
 from ...offers.faults import RecordFault
 from ..card import Card
+from .around import Around
+from .words import Words, folded
 
 T = TypeVar("T")
+NOTHING = Around()
 _NO_ID = frozenset(("", "0", "-", "null", "none", "n/a"))
-folded = lru_cache(maxsize=65536)(fold)
 
 
 def _table(words: Mapping[str, T]) -> dict[str, T]:
@@ -72,6 +72,14 @@ class Rules:
         )
 
     @property
+    def currency_words(self) -> Words:
+        return tuple(self.currencies.items())
+
+    @property
+    def own_basis_words(self) -> Words:
+        return tuple(self.basis_words.items())
+
+    @property
     def name(self) -> str:
         """The tour operator's or the source's name, for sentences."""
         return self.card.operator.name if self.card.operator else self.card.title
@@ -99,7 +107,7 @@ class Draft:
     # s20
     amounts: dict[str, Decimal] = field(default_factory=dict)
     each: dict[str, tuple[Decimal, ...]] = field(default_factory=dict)
-    marks: list[str] = field(default_factory=list)
+    around: dict[str, Around] = field(default_factory=dict)
     minor: set[str] = field(default_factory=set)
     # s30
     date: dt.date | None = None
@@ -133,6 +141,10 @@ class Draft:
     def today(self) -> dt.date:
         """The day of intake in the operator's zone."""
         return self.now.astimezone(self.rules.zone).date()
+
+    def around_of(self, name: str) -> Around:
+        """What stood around the amount of a field."""
+        return self.around.get(name, NOTHING)
 
     def text(self, name: str) -> str:
         """A field as text, "" where it is not stated."""

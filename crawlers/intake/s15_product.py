@@ -9,7 +9,8 @@ from typing import Any
 
 from ...offers import Form, Kind, Product, former_names
 from ...offers.product import Place
-from .draft import Draft, Rules, folded
+from .draft import Draft, Rules
+from .words import folded
 
 # Ids that name the same hotel whoever says them; all others are one source's own.
 SHARED_SCHEMES = {"giata", "google_place", "tripadvisor", "wikidata", "osm", "gers"}

@@ -1,4 +1,4 @@
-"""Step 20: every amount as an exact decimal, with the signs that stood around it."""
+"""Step 20: every amount as an exact decimal, with the words that stood around it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from ...offers.faults import RecordFault
 from .amounts import Amount, Unreadable, read_amount
+from .around import read_around
 from .draft import Draft
 
 # The first stated one is the offer's amount: it decides whether the record is an offer.
@@ -46,7 +47,9 @@ def _amount(draft: Draft, name: str) -> None:
             draft.refuse("price_zero", name, f"{name} is 0, and nothing costs nothing")
         draft.odd.append(f"{name}_zero")
         return
-    _keep(draft, name, amount)
+    if rest := _keep(draft, name, amount):
+        said = f"{name} has words around the number that are not known: {rest[:60]!r}"
+        draft.refuse("price_unreadable", name, said)
 
 
 def _extra(draft: Draft, name: str) -> None:
@@ -55,7 +58,9 @@ def _extra(draft: Draft, name: str) -> None:
     except Unreadable:
         draft.odd.append(f"{name}_unreadable")
         return
-    _keep(draft, name, amount)
+    if _keep(draft, name, amount):
+        del draft.amounts[name]
+        draft.odd.append(f"{name}_unreadable")
 
 
 def _list(draft: Draft, name: str) -> None:
@@ -66,17 +71,31 @@ def _list(draft: Draft, name: str) -> None:
     except Unreadable:
         draft.odd.append(f"{name}_unreadable")
         return
+    around = read_around(
+        tuple(word for amount in amounts for word in amount.words),
+        draft.rules.currency_words,
+        draft.rules.own_basis_words,
+    )
+    if around.rest:
+        draft.odd.append(f"{name}_unreadable")
+        return
     draft.each[name] = tuple(amount.value for amount in amounts)
+    draft.around[name] = around
     if all(amount.whole for amount in amounts):
         draft.minor.add(name)
 
 
-def _keep(draft: Draft, name: str, amount: Amount) -> None:
+def _keep(draft: Draft, name: str, amount: Amount) -> str:
+    """Keep an amount with the words around it; the words nobody knows are the answer."""
     draft.amounts[name] = amount.value
     if amount.whole:
         draft.minor.add(name)
-    if name in AMOUNTS:
-        draft.marks.extend(amount.words)
+    if not amount.words:
+        return ""
+    rules = draft.rules
+    around = read_around(amount.words, rules.currency_words, rules.own_basis_words)
+    draft.around[name] = around
+    return around.rest
 
 
 def _read(draft: Draft, said: Any) -> Amount:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...offers import BoardTerm, board_of, read_board
-from .draft import Draft, folded
+from .draft import Draft
+from .words import folded
 
 _known = lru_cache(maxsize=16384)(read_board)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...offers import Room, read_room
-from .draft import Draft, folded
+from .draft import Draft
+from .words import folded
 
 _known = lru_cache(maxsize=32768)(read_room)
 

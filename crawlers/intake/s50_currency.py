@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import NamedTuple
-
-from babel.numbers import list_currencies
-
 from ...offers import NO_CURRENCY
-from .draft import Draft, folded
-
-# Signs and words that mean one currency. Those of several ($, kr, ¥) only with the card's help.
-_SIGNS = {
-    folded(sign): code
-    for code, signs in {
-        "EUR": "€ euro euros eur. евро",
-        "GBP": "£",
-        "INR": "₹ rs rs.",
-        "PLN": "zł zl zlotych",
-        "CZK": "kč kc korun",
-        "HUF": "ft ft. forint",
-        "BGN": "лв лв. лева",
-        "RUB": "₽ руб руб. р.",
-        "RON": "lei leu",
-        "TRY": "₺ tl",
-        "UAH": "₴ грн грн.",
-        "CHF": "sfr fr. chf.",
-        "USD": "us$ usd$ $us",
-        "AUD": "a$ au$ aud$",
-        "NZD": "nz$ nzd$",
-        "CAD": "c$ ca$ cad$",
-        "HKD": "hk$",
-        "SGD": "s$ sg$",
-        "ILS": "₪",
-        "KRW": "₩",
-        "THB": "฿",
-    }.items()
-    for sign in signs.split()
-}
-_SEVERAL = {
-    "$": "USD AUD NZD CAD HKD SGD MXN TTD",
-    "kr": "SEK NOK DKK ISK",
-    "kr.": "SEK NOK DKK ISK",
-    "¥": "JPY CNY",
-    "dollar": "USD AUD NZD CAD HKD SGD",
-    "dollars": "USD AUD NZD CAD HKD SGD",
-    "дин": "RSD MKD",
-    "din": "RSD MKD",
-}
-
-
-class Sign(NamedTuple):
-    """What a word says of the currency: one code, or the codes it may mean."""
-
-    code: str
-    may_be: tuple[str, ...] = ()
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(list_currencies())
-
-
-def sign_of(word: str) -> Sign | None:
-    """The currency of a code, sign or word; None where it is no currency at all."""
-    if word.strip().upper() in _codes() and len(word.strip()) == 3:
-        return Sign(word.strip().upper())
-    bare = folded(word)
-    if bare in _SEVERAL:
-        return Sign("", tuple(_SEVERAL[bare].split()))
-    return Sign(_SIGNS[bare]) if bare in _SIGNS else None
+from .around import SEVERAL, SIGNS, codes
+from .draft import Draft
+from .words import folded
 
 
 def step(draft: Draft) -> None:
     """Settle the currency; without any it is XXX, or no offer where the card requires one."""
     field = draft.text("currency")
-    stated = _meant(draft, field) if field else ""
-    printed = _printed(draft)
+    stated = _one(draft, (field,)) if field else ""
+    printed = _printed(draft, stated)
     if stated and printed and stated != printed:
         said = f"currency {field!r}, but the price is printed in {printed}"
         draft.refuse("currency_unknown", "currency", said)
@@ -86,24 +22,35 @@ def step(draft: Draft) -> None:
         draft.refuse("no_currency", "currency", "neither the record nor the card says in what")
 
 
-def _printed(draft: Draft) -> str:
-    """The currency whose sign stands in the text of the price itself."""
-    for mark in draft.marks:
-        if sign_of(mark) or folded(mark) in draft.rules.currencies:
-            return _meant(draft, mark)
-    return ""
+def _printed(draft: Draft, stated: str) -> str:
+    """The currency whose sign stands in the text of the amount itself."""
+    signs = [sign for name in ("total", "price") for sign in draft.around_of(name).signs]
+    return _one(draft, tuple(signs), stated) if signs else ""
 
 
-def _meant(draft: Draft, word: str) -> str:
-    if own := draft.rules.currencies.get(folded(word)):
-        return own
-    sign = sign_of(word)
-    if sign is None:
-        draft.refuse("currency_unknown", "currency", f"{word!r} is no currency we know")
-    if sign.code:
-        return sign.code
-    usual = draft.rules.card.price.currency
-    if usual in sign.may_be:
-        return usual
-    said = f"{word!r} may be {' or '.join(sign.may_be[:4])}; the card's currencies can say which"
+def meant(draft: Draft, word: str) -> tuple[str, ...]:
+    """The codes a word may mean, by the card's table first; none where it is no currency."""
+    bare = folded(word)
+    if own := draft.rules.currencies.get(bare):
+        return (own,)
+    if len(bare) == 3 and bare.upper() in codes():
+        return (bare.upper(),)
+    return (SIGNS[bare],) if bare in SIGNS else SEVERAL.get(bare, ())
+
+
+def _one(draft: Draft, words: tuple[str, ...], stated: str = "") -> str:
+    """The one currency that all the words may mean; the record's or the card's settles a sign."""
+    may_be: set[str] | None = None
+    for word in words:
+        every = meant(draft, word)
+        if not every:
+            draft.refuse("currency_unknown", "currency", f"{word!r} is no currency we know")
+        may_be = set(every) if may_be is None else may_be & set(every)
+    usual = stated or draft.rules.card.price.currency
+    if may_be and usual in may_be:
+        return str(usual)
+    if may_be and len(may_be) == 1:
+        return may_be.pop()
+    names = " or ".join(sorted(may_be or ())[:4]) or "no one currency"
+    said = f"{' '.join(words)!r} may be {names}; the card's currencies can say which"
     draft.refuse("currency_unknown", "currency", said)

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 
 from ...offers import Basis, Component, Knowledge, Money, Paid, Price
-from .draft import Draft, folded
+from .around import basis_of
+from .draft import Draft
 from .s20_numbers import MANDATORY, major
-from .s50_currency import sign_of
+from .s50_currency import meant
+from .words import folded
 
-# Whole phrases, folded; product.md "price basis". A card's price.basis_words win.
-_BASIS_WORDS = {
-    folded(word): basis
-    for basis, words in {
-        Basis.PER_PERSON: (
-            "per_person|per person|pp|p.p.|p.p|per pers|per pers.|/person|/pers|per adult|/os|/os."
-            "|os."
-            "|za osobe|za os|za os.|na osobe|pro person|p. p.|/fo|/fő|fő|szemelyenkent|per persoon"
-            "|por persona|на човек|за човек|на човека|с человека|за человека|на человека"
-            "|/чел|per guest"
-        ),
-        Basis.PER_PARTY: (
-            "per_party|total|party|per party|total price|for the party|gesamt|gesamtpreis|osszesen"
-            "|celkem|razem|lacznie|cena calkowita|общо|всего|итого|in totaal|totaal|precio total"
-        ),
-        Basis.PER_ROOM: (
-            "per_room|per room|room|/room|za pokoj|/pokoj|/szoba|szobankent|pro zimmer|per kamer"
-            "|por habitacion|на стая|за стая|за номер"
-        ),
-        Basis.PER_NIGHT: (
-            "per_night|per night|night|nightly|/night|/noc|za noc|/ej|pro nacht|per nacht"
-            "|por noche|на нощ|за нощ|за ночь"
-        ),
-        Basis.UNKNOWN: "unknown|not stated",
-    }.items()
-    for word in words.split("|")
-}
-# Words that only announce a price: "Cena: 1 470 zł".
-_ANNOUNCE = frozenset(
-    "price cena preis prijs precio ar цена only csak tylko jen nur now"
-    " total incl incl. inc inkl".split()
-)
 # Parts that are paid on the spot wherever they exist; the others come with the booking.
 _LOCALLY = {"tourist_tax", "city_tax", "resort_fee", "visa", "local_tax", "green_tax"}
-_TRIM = "()[]{}*:;,.!| -\u2013\u2014"
-
-
-@lru_cache(maxsize=8192)
-def _known_basis(word: str) -> Basis | None:
-    bare = folded(word).replace("/ ", "/")
-    return _BASIS_WORDS.get(bare) or _BASIS_WORDS.get(bare.strip(_TRIM))
 
 
 def step(draft: Draft) -> None:
@@ -98,46 +60,12 @@ def _at_least_one(draft: Draft, name: str) -> Money:
 
 def _basis(draft: Draft) -> Basis:
     """What the amount is for: the record's word, the words around the number, the card."""
-    around = _words_around(draft)
     if word := draft.text("basis"):
-        own = draft.rules.basis_words.get(folded(word)) or _known_basis(word)
+        own = draft.rules.basis_words.get(folded(word)) or basis_of(word)
         if own is None:
             draft.unknown.append(("basis", word))
         return own or Basis.UNKNOWN
-    return around or draft.rules.card.price.basis
-
-
-def _words_around(draft: Draft) -> Basis | None:
-    """The basis printed around the number. Words that nobody knows make it no price we can read."""
-    found = None
-    for words in draft.marks:
-        left = words.strip(_TRIM)
-        basis = _known_basis(words) or draft.rules.basis_words.get(folded(left))
-        if not basis and left and not _harmless(draft, left):
-            basis, rest = _apart(draft, left)
-            if rest:
-                said = f"has words around the number that are not known: {left[:60]!r}"
-                draft.refuse("price_unreadable", "price", said)
-        found = found or basis
-    return found
-
-
-def _apart(draft: Draft, words: str) -> tuple[Basis | None, str]:
-    """A currency or an announcing word cut off at the front or back, then a basis: "zł/os."."""
-    for cut in range(1, len(words)):
-        head, tail = words[:cut], words[cut:]
-        for sign, rest in ((head, tail), (tail, head)):
-            if _harmless(draft, sign.strip(_TRIM + "/")) and (basis := _known_basis(rest.strip())):
-                return basis, ""
-    if all(_harmless(draft, word.strip(_TRIM)) for word in words.split()):
-        return None, ""
-    return None, words
-
-
-def _harmless(draft: Draft, word: str) -> bool:
-    bare = folded(word)
-    known = not bare or bare in _ANNOUNCE or bare in draft.rules.currencies
-    return known or sign_of(word) is not None
+    return draft.around_of("price").basis or draft.rules.card.price.basis
 
 
 def _persons(draft: Draft) -> tuple[Component, ...]:
@@ -145,6 +73,8 @@ def _persons(draft: Draft) -> tuple[Component, ...]:
     party, adults = draft.party, draft.each.get("adult_prices", ())
     children = draft.each.get("child_prices", ())
     if not party or len(adults) != party.adults or len(children) != len(party.child_ages):
+        return ()
+    if not (_same_money(draft, "adult_prices") and _same_money(draft, "child_prices")):
         return ()
     grown = [Component("adult", _money(draft, "adult_prices", value)) for value in adults]
     young = [
@@ -164,11 +94,24 @@ def _extra(draft: Draft, name: str, basis: Basis) -> Component:
     kind = name.removeprefix(MANDATORY)
     paid = Paid.LOCALLY if kind in _LOCALLY else Paid.WITH_BOOKING
     raw = draft.text(name)[:120]
-    persons = draft.party.persons if draft.party else 0
-    times = 1 if basis is not Basis.PER_PERSON else persons
-    if name not in draft.amounts or not times:
+    times = _times(draft, draft.around_of(name).basis or basis)
+    if name not in draft.amounts or not times or not _same_money(draft, name):
         return Component(kind, None, Knowledge.UNKNOWN, paid, raw)
     return Component(kind, _money(draft, name, draft.amounts[name]) * times, paid=paid, label=raw)
+
+
+def _times(draft: Draft, basis: Basis) -> int:
+    """How often an extra of this basis is paid by the whole party; 0 where nobody knows."""
+    if basis is Basis.PER_PERSON:
+        return draft.party.persons if draft.party else 0
+    if basis is Basis.PER_NIGHT:
+        return draft.nights.least if draft.nights else 0
+    return int(basis is not Basis.UNKNOWN)
+
+
+def _same_money(draft: Draft, name: str) -> bool:
+    """Whether a field's own sign, if it has one, is of the currency of the price."""
+    return all(draft.currency in meant(draft, sign) for sign in draft.around_of(name).signs)
 
 
 def _sum(parts: tuple[Component, ...]) -> Money | None:
@@ -202,7 +145,7 @@ def _summed(
 
 def _was(draft: Draft, amount: Money) -> Money | None:
     """The struck-out amount, where there is one and it was higher."""
-    if "price_was" not in draft.amounts:
+    if "price_was" not in draft.amounts or not _same_money(draft, "price_was"):
         return None
     was = _money(draft, "price_was", draft.amounts["price_was"])
     return was if was > amount else None

@@ -9,7 +9,8 @@ from typing import Any
 from ...catalog import places
 from ...offers import Place, Transport
 from .days import read_clock
-from .draft import Draft, folded
+from .draft import Draft
+from .words import folded
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d+)?")
 _TRANSPORT_WORDS = {

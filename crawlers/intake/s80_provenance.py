@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 
 from ...catalog.places import slug
 from ...offers import Availability, Included, OfferRef, Transport
-from .draft import Draft, folded
+from .draft import Draft
+from .words import folded
 
 LONGEST_LINK = 2048
 _BAG = re.compile(r"(\d{1,2})\s*(?:kg|кг)?\Z")

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwind.crawlers.intake import STEPS
 from fairwind.crawlers.intake.amounts import Unreadable, read_amount
@@ -81,7 +83,10 @@ def test_a_description_keeps_its_lines_and_ends_at_its_cap() -> None:
         ("1\u00a0011", "1011"),
         ("1 011,50 zł", "1011.50"),
         ("₹40,700/-", "40700"),
-        ("12,34,567", "reject"),
+        ("12,34,567", "1234567"),
+        ("₹1,40,700/-", "140700"),
+        ("12,3,567", "reject"),
+        (".5", "reject"),
         ("1.470,-", "1470"),
         ("1'299.90 CHF", "1299.90"),
         ("1.234.567,89", "1234567.89"),
@@ -100,6 +105,27 @@ def test_an_amount_is_read_as_printed(said: Any, value: str) -> None:
             read_amount(said)
     else:
         assert read_amount(said).value == Decimal(value)
+
+
+MARKS = [(",", "."), (".", ","), ("\u00a0", ","), (" ", "."), ("'", "."), ("", ","), ("", ".")]
+SIGNED = ["{} €", "€{}", "{} EUR", "EUR {}", "{}€/os.", "{} Kč", "{} Ft/fő", "{} (per person)"]
+
+
+@given(
+    cents=st.integers(1, 10**10),
+    marks=st.sampled_from(MARKS),
+    around=st.sampled_from(SIGNED),
+    whole=st.booleans(),
+)
+def test_an_amount_printed_in_any_custom_is_read_back_to_the_cent(
+    cents: int, marks: tuple[str, str], around: str, whole: bool
+) -> None:
+    group, decimal = marks
+    units, rest = divmod(cents, 100)
+    text = f"{units:,}".replace(",", group) + ("" if whole else f"{decimal}{rest:02}")
+    found = read_amount(around.format(text))
+    assert found.value == (units if whole else Decimal(cents).scaleb(-2))
+    assert found.whole is whole
 
 
 def test_the_cards_decimal_mark_decides_what_three_digits_behind_a_mark_are() -> None:
@@ -364,6 +390,13 @@ def test_a_room_is_read_by_class_and_placement() -> None:
         ("US$599", None, "NZD", "USD"),
         ("₹40,700/-", None, None, "INR"),
         ("599 лв.", None, None, "BGN"),
+        ("1 299,00 zł/os.", None, "EUR", "PLN"),
+        ("1 470 Ft/fő", None, "EUR", "HUF"),
+        ("2499 NZD per person", None, "EUR", "NZD"),
+        ("Cena: 1 470 zł", None, "EUR", "PLN"),
+        ("only £99", None, "EUR", "GBP"),
+        ("$2,499.00 USD", None, "EUR", "USD"),
+        ("$2,499.00", "AUD", "EUR", "AUD"),
     ],
 )
 def test_the_currency_is_the_records_then_the_prices_then_the_cards(
@@ -412,6 +445,10 @@ def test_without_a_currency_the_amount_stands_as_xxx_where_the_card_allows_it() 
         ({"price": "599 € / os."}, Basis.PER_PERSON),
         ({"price": "₹40,700/- (per person)", "currency": None}, Basis.PER_PERSON),
         ({"price": "599 € total"}, Basis.PER_PARTY),
+        ({"price": "599 €/night"}, Basis.PER_NIGHT),
+        ({"price": "599 € per person per night"}, Basis.UNKNOWN),
+        ({"price": "599 € p.p. / noc"}, Basis.UNKNOWN),
+        ({"price": "599 € pppn"}, Basis.UNKNOWN),
         ({}, Basis.UNKNOWN),
     ],
 )
@@ -492,6 +529,28 @@ def test_an_extra_that_nobody_can_read_or_multiply_makes_the_total_a_from_one() 
         assert price.components[0].knowledge is Knowledge.UNKNOWN
         assert price.components[0].label == said
         assert not price.complete
+
+
+def test_an_extra_says_itself_what_it_is_for_and_in_which_money() -> None:
+    couple = {"basis": "per_party", "party": {"adults": 2}}
+    cases = {
+        "30 € per person": Money(6000, "EUR"),
+        "2 €/night": Money(1400, "EUR"),
+        "30 €": Money(3000, "EUR"),
+        "30 USD": None,
+        "2 € per person per night": None,
+        "30 € for adults": None,
+    }
+    for said, amount in cases.items():
+        price = offer({"mandatory.fuel": said}, price=couple).departure.price
+        assert price
+        assert price.components[0].amount == amount, said
+
+
+def test_a_struck_out_amount_in_another_currency_is_none() -> None:
+    price = offer({"price_was": "2 999 zł"}).departure.price
+    assert price
+    assert price.was is None
 
 
 def test_a_party_that_is_said_and_cannot_be_read_leaves_the_price_unclear() -> None:
