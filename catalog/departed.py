@@ -23,8 +23,3 @@ def departed(offers: pa.Table, today: dt.date) -> np.ndarray[Any, np.dtype[np.bo
     listed = pc.list_value_length(further).to_numpy(zero_copy_only=False) > 0
     gone: np.ndarray[Any, np.dtype[np.bool_]] = (own | (~dated & listed)) & ~ahead
     return gone
-
-
-def still_ahead(offers: pa.Table, today: dt.date) -> pa.Table:
-    """The offers that have not departed."""
-    return offers.filter(pa.array(~departed(offers, today)))

@@ -197,16 +197,21 @@ def _catalogue(
     now: dt.datetime,
 ) -> tuple[Catalogue, dict[str, int]]:
     """The catalogue of these runs, and how many departed offers of each were left out."""
-    tables, gone = [SCHEMA.empty_table()], {}
-    for source, run in runs.items():
-        offers = run.offers()
-        over = departed(offers, now.date())
-        gone[source] = int(np.count_nonzero(over))
-        tables.append(offers.filter(pa.array(~over)) if gone[source] else offers)
-    offers = pa.concat_tables(tables).combine_chunks()
+    offers, gone = _still_ahead(runs, now.date())
     products, of = join(offers, known)
     offers = offers.append_column(GENERATION_SCHEMA.field("product"), of)
     return Catalogue(offers, products, states, rates, currency, now), gone
+
+
+def _still_ahead(runs: Mapping[str, Run], today: dt.date) -> tuple[pa.Table, dict[str, int]]:
+    """The offers of all runs in one piece, those departed left out and counted by source."""
+    tables, gone = [SCHEMA.empty_table()], {}
+    for source, run in runs.items():
+        offers = run.offers()
+        over = departed(offers, today)
+        gone[source] = int(np.count_nonzero(over))
+        tables.append(offers.filter(pa.array(~over)) if gone[source] else offers)
+    return pa.concat_tables(tables).combine_chunks(), gone
 
 
 def _write(table: pa.Table, path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +51,7 @@ def write_manifest(
             "rates_until": catalogue.rates.last_day.isoformat(),
             "offers": catalogue.offers.num_rows,
             "products": catalogue.products.num_rows,
-            "offers_of": dict(Counter(catalogue.offers["source"].to_pylist())),
+            "offers_of": _by_source(catalogue),
             "departed": dict(departed),
             "sources": {name: source_as_json(s) for name, s in catalogue.sources.items()},
             "files": {name: list(_seal(folder / name)) for name in _names(folder)},
@@ -91,6 +90,11 @@ def checked(folder: Path) -> Manifest:
         if _seal(folder / name) != sealed:
             raise GenerationFault(f"{folder / name}: was altered since it was written")
     return manifest
+
+
+def _by_source(catalogue: Catalogue) -> dict[str, int]:
+    counted = catalogue.offers["source"].value_counts().to_pylist()
+    return {pair["values"]: pair["counts"] for pair in counted}
 
 
 def _names(folder: Path) -> list[str]:
