@@ -318,7 +318,7 @@ def test_any_bytes_give_a_page_or_a_named_fault(kind, body, tmp_path):
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30
 )
 @given(
     records=st.lists(
