@@ -91,4 +91,4 @@ def kept(shown: Promise | None, fresh: Promise, now: dt.datetime, calendar: Cale
     """The window the visitor read before sending, unless too little of it is left by now."""
     if shown is None or shown.to < calendar.after(now, LEFT):
         return fresh
-    return Promise(max(shown.from_, min(fresh.from_, shown.to)), shown.to)
+    return shown

@@ -180,5 +180,5 @@ def stripped(sealed: Sealed, sent: frozenset[str]) -> tuple[OfferSeen | None, Pa
 
 def _pairs(query: Query) -> Pairs:
     """The search's own pairs, without whom it was for: that is a line of its own."""
-    alone = replace(carried_query(query), party=Query().party, page=1)
+    alone = replace(carried_query(query), party=Query().party)
     return tuple(write_query(alone))

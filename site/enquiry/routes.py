@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ...leads import inbox, spool
 from ...leads.enquiry import Around, Enquiry, check
+from ...leads.replay import replay
 from ...leads.take import Receipt, Visit, take
 from ...offers.faults import GenerationFault, QueryFault, StoreFault
 from ...search.answer import Quote, StayCard
@@ -27,6 +28,7 @@ from ..text import Speech
 from . import words
 from .form import EnquiryForm, draw, form_for, offer_said, price_said, promise_now, stripped
 from .seal import Sealed, SentSeal, new_key, seal_sent, unseal, unseal_sent
+from .seen import search_said
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger("fairwind.enquiry")
@@ -124,7 +126,16 @@ def _send(request: Request, shop: Shop, speech: Speech, form: Posted) -> Respons
         again = draw(shop, speech, state, typed=form, sent=sent)
         page = AskPage(again, unkept=True)
         return render(request, "enquiry/ask.html", page, status=503, indexed=False)
+    _bring_in_spool(shop)
     return _to_sent(shop, speech, receipt)
+
+
+def _bring_in_spool(shop: Shop) -> None:
+    """Leads that a locked database left in the spool come in with the next one that is kept."""
+    try:
+        replay(shop.database, shop.settings)
+    except StoreFault as fault:
+        log.warning("spool waits", fault=str(fault))
 
 
 def _unsealed(shop: Shop) -> Sealed:
@@ -205,4 +216,6 @@ def _lines(lead: inbox.Lead | Enquiry, speech: Speech) -> tuple[tuple[str, str],
         said.append((_("Price"), price_said(lead.offer, speech)))
     if lead.party:
         said.append((_("Travellers"), trade.party(lead.party, speech)))
+    if lead.query:
+        said.append((_("Search"), search_said(read_query(lead.query), speech)))
     return tuple((name, value) for name, value in said if value)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...leads.offer_seen import OfferSeen, OtherSeen, PartSeen
 from ...offers import Offer
 from ...search.answer import Quote, StayCard
-from ...search.query import Query
+from ...search.query import Group, Query, Sort
 from .. import trade
 from ..public import asked, links
 from ..public.cards import place
@@ -72,10 +72,16 @@ def _operator(offer: Offer) -> str:
 
 
 def carried_query(query: Query) -> Query:
-    """The search that may travel along: free words that reveal a need stay behind."""
-    return replace(query, words="") if reveals_a_need(query.words) else query
+    """The search that may travel along: free words that reveal a need stay behind, and so does
+    how the list was turned.
+    """
+    plain = replace(query, sort=Sort.BEST, group=Group.PRICED, page=1)
+    return replace(plain, words="") if reveals_a_need(query.words) else plain
 
 
 def search_said(query: Query, speech: Speech) -> str:
-    """The search in one line."""
-    return asked.summary(carried_query(query), speech, ())
+    """The search in one line, without who travels: places, days, nights and what was filtered."""
+    kept = carried_query(query)
+    chips = asked.chips(kept, speech, "EUR", ())
+    days = (asked.when(kept, speech),) if kept.dated else ()
+    return " · ".join((*days, *(chip.label for chip in chips)))

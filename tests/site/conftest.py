@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -16,6 +22,7 @@ from fairwind.catalog.generations import publish
 from fairwind.catalog.home import Home
 from fairwind.catalog.runs import RunWriter, run_name
 from fairwind.catalog.verdict import Verdict, keep_verdict
+from fairwind.leads.inbox import Lead, Show, inbox
 from fairwind.offers import (
     AgeBand,
     Availability,
@@ -43,9 +50,13 @@ from fairwind.offers import (
     Transport,
 )
 from fairwind.search.build import build
+from fairwind.search.query import read_query
 from fairwind.site.app import create_app
+from fairwind.site.shell import Shop
 from fairwind.store.clock import FixedClock
+from fairwind.store.database import Database, open_database
 from fairwind.store.settings import Settings, load_settings
+from fairwind.store.users import Role, User, create_user
 
 NOW = dt.datetime(2026, 6, 5, 8, 14, tzinfo=dt.UTC)  # a Friday, 10:14 in Budapest
 FAMILY = Party(2, (4, 11))
@@ -248,3 +259,109 @@ def make_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return folder
 
     return make
+
+
+@dataclass
+class TickingClock:
+    """A clock the test moves."""
+
+    at: dt.datetime = NOW
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+    def wait(self, seconds: float) -> None:
+        self.at += dt.timedelta(seconds=seconds)
+
+
+@dataclass
+class LeadSite:
+    """The site with an empty database, a clock and visitors of its own, on plain loopback."""
+
+    settings: Settings
+    clock: TickingClock
+    client: TestClient
+    database: Database
+    app: FastAPI
+
+    def form(self, address: str) -> dict[str, Any]:
+        """What Anna's browser would send from the form at this address."""
+        page = self.client.get(address)
+        assert page.status_code == 200, page.text
+        return self.filled_in(page.text)
+
+    @staticmethod
+    def filled_in(page: str) -> dict[str, Any]:
+        """The form's hidden fields and ticked lines, with Anna's name, telephone and consent."""
+        form = page[page.index('<form class="ask"') :]
+        form = form[: form.index("</form>")]
+        seal = re.search(r'name="seal" value="([^"]+)"', form)
+        assert seal
+        return {
+            "seal": html.unescape(seal[1]),
+            "send": re.findall(r'name="send" value="(\w+)" checked', form),
+            "name": "Kovács Anna",
+            "phone": "06 30 111 2233",
+            "consent": "yes",
+            "website": "",
+        }
+
+    def send(self, form: dict[str, Any], lang: str = "en", **typed: str) -> httpx.Response:
+        sent: httpx.Response = self.client.post(f"/{lang}/ask", data={**form, **typed})
+        return sent
+
+    def leads(self, show: Show = Show.ALL) -> tuple[Lead, ...]:
+        with self.database.read() as conn:
+            return inbox(conn, show).leads
+
+    def user(self, email: str, role: Role, password: str = "correct horse battery") -> User:
+        with self.database.write() as conn:
+            return create_user(conn, email, "", role, password, self.clock.now())
+
+
+@pytest.fixture(scope="session")
+def loopback_app(home_folder: Path) -> FastAPI:
+    """The site as `fairwind demo` serves it: plain http on loopback."""
+    settings = Settings(home=home_folder, agency_name="Kék Horizont", agency_phone="052 555 010")
+    return create_app(settings, FixedClock(NOW))
+
+
+@pytest.fixture
+def lead_site(loopback_app: FastAPI, tmp_path: Path) -> Iterator[LeadSite]:
+    """A site of the test's own: all but the offers and templates is fresh."""
+    shop: Shop = loopback_app.state.shop
+    home = tmp_path / "home"
+    settings = shop.settings.model_copy(
+        update={
+            "home": home,
+            "database_url": f"sqlite:///{home / 'fairwind.db'}",
+            "agency_mail": "office@example.com",
+            "mail_folder": tmp_path / "mail",
+        }
+    )
+    clock, database = TickingClock(), open_database(settings)
+    loopback_app.state.shop = replace(shop, settings=settings, clock=clock, database=database)
+    with TestClient(loopback_app, settings.base_address, follow_redirects=False) as client:
+        yield LeadSite(settings, clock, client, database, loopback_app)
+    loopback_app.state.shop = shop
+    database.close()
+
+
+@pytest.fixture
+def lagoon(lead_site: LeadSite) -> str:
+    """The form about Sun Tours' price of Lagoon Village, for a family of four."""
+    search = "adults=2&child_age=4&child_age=11&depart_from=2026-07-03&depart_to=2026-07-24"
+    query = read_query(parse_qsl(search))
+    finder = lead_site.app.state.shop.finder
+    (card,) = (c for c in finder.answer(query, NOW).cards if c.product.name == "Lagoon Village")
+    stay = finder.stay(card.product_id, query, NOW)
+    (sun,) = (q for q in stay.card.quotes if q.total == Money(253_600, "EUR"))
+    return f"/en/ask?trip={card.product_id}&offer={sun.key}&{search}"
+
+
+@pytest.fixture
+def make_offer() -> Callable[..., Offer]:
+    """One offer of Lagoon Village; number, operator and minor units are given."""
+    return lambda number, operator, minor, **rest: an_offer(
+        number, operator, a_stay(*LAGOON), minor, **rest
+    )

@@ -1,0 +1,194 @@
+"""The whole way in a browser: stay, question, mail through a real SMTP server, inbox."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from fastapi import FastAPI
+
+from fairwind.store.outbox import deliver
+from fairwind.store.users import Role
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = (390, 844), (1280, 900)
+PASSWORD = "correct horse battery"
+
+
+class Letterbox:
+    """The agency's mail server: takes every mail, or says no while it is shut."""
+
+    def __init__(self) -> None:
+        self.mails: list[Any] = []
+        self.shut = False
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.shut:
+            return "451 come again later"
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+
+@pytest.fixture
+def letterbox() -> Iterator[tuple[Letterbox, int]]:
+    box = Letterbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield box, port
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[[FastAPI], str], loopback_app: FastAPI) -> str:
+    return serve(loopback_app)
+
+
+def _deliver(site: Any) -> Any:
+    """The outbox's turn, as `fairwind tick` takes it; Playwright holds this thread's loop."""
+    done: list[Any] = []
+    turn = threading.Thread(
+        target=lambda: done.append(deliver(site.database, site.settings, site.clock))
+    )
+    turn.start()
+    turn.join(30)
+    return done[0]
+
+
+def _by_smtp(site: Any, port: int) -> None:
+    update = {"mail_folder": None, "smtp_host": "127.0.0.1", "smtp_port": port}
+    site.settings = site.settings.model_copy(update={**update, "smtp_security": "none"})
+
+
+def _fill(page: Any) -> None:
+    page.fill("#ask-name", "Kovács Anna")
+    page.fill("#ask-phone", "06 30 111 2233")
+    page.fill("#ask-message", "Is the club open in July?")
+    page.check("#ask-consent")
+
+
+def test_a_question_goes_from_the_stay_to_the_inbox_without_javascript(
+    address: str,
+    lead_site: Any,
+    lagoon: str,
+    letterbox: tuple[Letterbox, int],
+    visit: Callable[..., Any],
+) -> None:
+    box, port = letterbox
+    _by_smtp(lead_site, port)
+    lead_site.user("clara@example.com", Role.MANAGER)
+
+    anna = visit(PHONE, script=False)
+    anna.page.goto(address + lagoon)
+    promise = anna.page.inner_text("form.ask .promise")
+    _fill(anna.page)
+    lead_site.clock.wait(60)
+    anna.page.click("form.ask button")
+    assert "/en/ask/sent/KH-1001" in anna.page.url
+    assert anna.page.inner_text(".reference") == "KH-1001"
+    assert anna.page.inner_text(".promise") == promise
+
+    assert _deliver(lead_site).sent == 1
+    (mail,) = box.mails
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "KH-1001 Question: Kovács Anna - Lagoon Village"
+    for said in ("Is the club open in July?", "€2,536.00", "+36301112233", "Sun Tours"):
+        assert said in text
+
+    clara = visit(DESK, script=False)
+    clara.page.goto(f"{address}/office/leads/KH-1001")
+    clara.page.fill("#email", "clara@example.com")
+    clara.page.fill("#password", PASSWORD)
+    clara.page.click("main button")
+    assert clara.page.url == f"{address}/office/leads/KH-1001"
+    assert "Is the club open in July?" in clara.page.inner_text("main")
+    clara.page.click("text=I'm on it")
+    assert "clara@example.com is on it" in clara.page.inner_text("main")
+    clara.page.click("button:text-is('Answered')")
+    clara.page.goto(f"{address}/office/")
+    assert "Nothing left here." in clara.page.inner_text("main")
+    assert anna.hosts | clara.hosts == {"127.0.0.1"}
+    assert anna.complaints + clara.complaints == []
+
+
+def test_an_error_leads_the_eye_and_the_keyboard_to_the_fields(
+    address: str, lead_site: Any, lagoon: str, visit: Callable[..., Any]
+) -> None:
+    anna = visit(PHONE)
+    anna.page.goto(address + lagoon)
+    anna.page.fill("#ask-phone", "12")
+    anna.page.click("form.ask button")
+    assert anna.page.title().startswith("Error: ")
+    assert anna.page.evaluate("document.activeElement.id") == "faults"
+    anna.page.click("#faults a >> text=No telephone has the number")
+    assert anna.page.evaluate("location.hash") == "#ask-phone"
+    assert anna.page.input_value("#ask-phone") == "12"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_page_of_the_question_or_the_office_has_a_barrier(
+    address: str,
+    lead_site: Any,
+    lagoon: str,
+    visit: Callable[..., Any],
+    axe: Callable[[Any], list[str]],
+    size: tuple[int, int],
+    dark: bool,
+) -> None:
+    lead_site.user("dora@example.com", Role.HEAD)
+    seen = visit(size, dark=dark)
+    page = seen.page
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        found[name] = axe(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > size[0]:
+            found[name].append(f"the page is {wide} px wide")
+
+    page.goto(address + lagoon)
+    look("ask")
+    page.click("form.ask button")
+    look("ask again")
+    _fill(page)
+    lead_site.clock.wait(60)
+    page.click("form.ask button")
+    look("sent")
+    lead_site.clock.wait(3600)
+    page.goto(f"{address}/office/")
+    look("login")
+    page.fill("#email", "dora@example.com")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    look("inbox")
+    page.click("text=Kovács Anna")
+    look("lead")
+    page.goto(f"{address}/office/system")
+    look("system")
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert len(found) == 7
+    assert all("422" in said for said in seen.complaints), seen.complaints
+
+
+def test_a_mail_server_that_says_no_gets_the_same_mail_later(
+    lead_site: Any, lagoon: str, letterbox: tuple[Letterbox, int]
+) -> None:
+    box, port = letterbox
+    _by_smtp(lead_site, port)
+    lead_site.send(lead_site.form(lagoon))
+    box.shut = True
+    assert (_deliver(lead_site).failed, box.mails) == (1, [])
+    box.shut = False
+    assert _deliver(lead_site).waiting == 1  # not due yet
+    lead_site.clock.wait(60)
+    assert _deliver(lead_site).sent == 1
+    assert _deliver(lead_site).waiting == 0
+    assert len(box.mails) == 1

@@ -1,0 +1,328 @@
+"""The office: who comes in, who may see what, and the question as managers read it."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from fairwind.site.office.routes import ADDRESSES
+from fairwind.store import audit
+from fairwind.store.tables import sessions
+from fairwind.store.users import Role
+
+CLARA = "clara@example.com"
+PASSWORD = "correct horse battery"
+DORA = "dora@example.com"
+ADAM = "adam@example.com"
+BY_ROLE = {Role.MANAGER: CLARA, Role.HEAD: DORA, Role.ADMIN: ADAM}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_hashes() -> Any:
+    """Argon2 at its least, so that a hundred logins are no test of patience."""
+    with pytest.MonkeyPatch.context() as patch:
+        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("fairwind.store.users._HASHER", weak)
+        yield
+
+
+def log_in(site: Any, email: str, password: str = PASSWORD, **more: str) -> Any:
+    form = {"email": email, "password": password, **more}
+    return site.client.post("/office/login", data=form)
+
+
+@pytest.fixture
+def clara(lead_site: Any) -> Any:
+    """The site with Clara, a manager, logged in."""
+    lead_site.user(CLARA, Role.MANAGER)
+    assert log_in(lead_site, CLARA).status_code == 303
+    return lead_site
+
+
+def token(page: str) -> str:
+    found = re.search(r'name="token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def ask(site: Any, lagoon: str, **typed: str) -> str:
+    """Anna asks; gives her reference."""
+    form = site.form(lagoon)
+    site.clock.wait(60)
+    sent: str = site.send(form, **typed).headers["location"]
+    return sent.partition("?")[0].rpartition("/")[2]
+
+
+def concrete(path: str) -> str:
+    return path.replace("{reference}", "KH-1001")
+
+
+def test_the_inbox_shows_who_asks_what_at_which_price_until_when(clara: Any, lagoon: str) -> None:
+    ask(clara, lagoon, message="Is the club open?")
+    page = html.unescape(clara.client.get("/office/").text)
+    for said in (
+        "Kovács Anna",
+        'href="tel:+36301112233"',
+        "promised today between 10:14 and 10:29",
+        "2 adults, children 4 and 11",
+        "Lagoon Village · Hersonissos, Crete · Sat 4 July 2026 · 7 nights",
+        "Price you saw: €2,536 for 2 adults, children 4 and 11",
+        "<title>(1) Enquiries",
+    ):
+        assert said in page
+
+
+def test_an_overdue_lead_says_so_in_words(clara: Any, lagoon: str) -> None:
+    ask(clara, lagoon)
+    clara.clock.wait(25 * 60)
+    assert "late by 11 min" in clara.client.get("/office/").text
+
+
+def test_a_lead_shows_everything_and_what_happened(clara: Any, lagoon: str) -> None:
+    reference = ask(clara, lagoon, message="Is the club open?\nThank you", when="after 5")
+    page = html.unescape(clara.client.get(f"/office/leads/{reference}").text)
+    for said in (
+        "Is the club open?",
+        "after 5",
+        "The question came in",
+        "I agree that Kék Horizont uses",
+        "2,386",
+        "Beside it",
+        "Aegean Holidays €2,590",
+    ):
+        assert said in page
+
+
+def test_on_it_and_answered_are_done_written_down_and_audited(clara: Any, lagoon: str) -> None:
+    reference = ask(clara, lagoon)
+    address = f"/office/leads/{reference}"
+    form = {"token": token(clara.client.get(address).text)}
+    assert clara.client.post(f"{address}/on-it", data=form).headers["location"] == address
+    assert f"{CLARA} is on it" in clara.client.get(address).text
+    assert clara.client.post(f"{address}/answered", data=form).status_code == 303
+    page = clara.client.get(address).text
+    assert f"answered by {CLARA}" in page
+    assert 'action="/office/leads' not in page
+    again = clara.client.post(f"{address}/answered", data=form)
+    assert again.headers["location"] == f"{address}?refused=1"
+    with clara.database.read() as conn:
+        done = [entry.action for entry in audit.entries(conn, reference)]
+    assert done == ["lead claimed", "lead answered"]
+
+
+def test_a_doubtful_question_waits_apart_until_somebody_checks_it(clara: Any, lagoon: str) -> None:
+    form = clara.form(lagoon)
+    clara.send(form, website="http://spam")
+    assert "Kovács Anna" not in clara.client.get("/office/").text
+    assert "Kovács Anna" in clara.client.get("/office/?show=review").text
+    page = clara.client.get("/office/leads/KH-1001").text
+    assert "a field that people cannot see was filled in" in page
+    clara.client.post("/office/leads/KH-1001/real", data={"token": token(page)})
+    assert "Kovács Anna" in clara.client.get("/office/").text
+
+
+def test_hostile_text_stays_text_in_the_office(clara: Any, lagoon: str) -> None:
+    bad = "<script>alert(1)</script>"
+    reference = ask(clara, lagoon, name=bad, message=bad, when=bad)
+    for address in ("/office/", f"/office/leads/{reference}"):
+        page = clara.client.get(address).text
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: f"{a.method} {a.path}")
+def test_without_login_every_address_leads_to_the_login(lead_site: Any, address: Any) -> None:
+    answer = lead_site.client.request(address.method, concrete(address.path), data={"token": "x"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/office/login")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: f"{a.method} {a.path}")
+def test_each_role_opens_what_the_table_says_and_nothing_else(
+    lead_site: Any, lagoon: str, address: Any, role: Role
+) -> None:
+    ask(lead_site, lagoon)
+    lead_site.user(BY_ROLE[role], role)
+    log_in(lead_site, BY_ROLE[role])
+    home = "/office/" if role is Role.MANAGER else "/office/system"
+    form = {"token": token(lead_site.client.get(home).text)}
+    sent = form if address.method == "POST" else None
+    answer = lead_site.client.request(address.method, concrete(address.path), data=sent)
+    allowed = role in address.roles
+    if not allowed and address.path == "/office/":
+        assert answer.headers["location"] == "/office/system"
+    else:
+        assert (answer.status_code != 403) == allowed
+    assert answer.status_code < 500
+    if not allowed:
+        assert "Kovács Anna" not in answer.text
+
+
+def test_every_office_address_of_the_app_stands_in_the_table(lead_site: Any) -> None:
+    stands = {(a.method, a.path) for a in ADDRESSES}
+    open_ones = {("GET", "/office"), ("GET", "/office/login"), ("POST", "/office/login")}
+    found = {
+        (method, route.path)
+        for route in _routes(lead_site.app.routes)
+        if route.path.startswith("/office")
+        for method in route.methods - {"HEAD"}
+    }
+    assert found == stands | open_ones
+
+
+def _routes(routes: Any) -> Any:
+    for route in routes:
+        if hasattr(route, "path") and getattr(route, "methods", None):
+            yield route
+        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+        if inner is not None:
+            yield from _routes(inner.routes)
+
+
+@pytest.mark.parametrize("sent", [{}, {"token": "wrong"}, {"token": ""}])
+def test_a_form_of_the_office_needs_the_sessions_own_token(
+    clara: Any, lagoon: str, sent: dict[str, str]
+) -> None:
+    reference = ask(clara, lagoon)
+    answer = clara.client.post(f"/office/leads/{reference}/answered", data={**sent, "x": "y"})
+    assert answer.status_code == 403
+    assert clara.leads()[0].state == "open"
+
+
+def test_another_sites_page_cannot_act_with_the_managers_cookie(clara: Any, lagoon: str) -> None:
+    reference = ask(clara, lagoon)
+    form = {"token": token(clara.client.get(f"/office/leads/{reference}").text)}
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}):
+        address = f"/office/leads/{reference}/answered"
+        assert clara.client.post(address, data=form, headers=headers).status_code == 403
+    assert clara.leads()[0].state == "open"
+
+
+def test_nothing_in_the_office_changes_by_looking(clara: Any, lagoon: str) -> None:
+    ask(clara, lagoon)
+
+    def state() -> list[Any]:
+        with clara.database.read() as conn:
+            names = sa.inspect(conn).get_table_names()
+            return [conn.exec_driver_sql(f"SELECT * FROM {name}").all() for name in names]
+
+    clara.client.get("/office/")  # being seen is noted once a minute
+    before = state()
+    for address in ADDRESSES:
+        if address.method == "GET":
+            clara.client.get(concrete(address.path))
+    assert state() == before
+
+
+def test_office_pages_are_kept_by_nobody_and_name_no_referrer(clara: Any) -> None:
+    for address in ("/office/", "/office/login"):
+        headers = clara.client.get(address).headers
+        assert headers["cache-control"] == "no-store"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [(CLARA, "wrong password here"), ("nobody@example.com", PASSWORD), ("", ""), (CLARA, "")],
+)
+def test_a_wrong_pair_is_refused_in_one_sentence(lead_site: Any, email: str, password: str) -> None:
+    lead_site.user(CLARA, Role.MANAGER)
+    answer = log_in(lead_site, email, password)
+    assert answer.status_code == 401
+    assert "E-mail or password is not right." in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_eleventh_try_of_an_address_has_to_wait_even_with_the_right_password(
+    lead_site: Any,
+) -> None:
+    lead_site.user(CLARA, Role.MANAGER)
+    for _ in range(10):
+        assert log_in(lead_site, CLARA, "wrong password here").status_code == 401
+    answer = log_in(lead_site, CLARA)
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) == 360
+    lead_site.clock.wait(360)
+    assert log_in(lead_site, CLARA).status_code == 303
+
+
+def test_a_session_ends_after_half_an_hour_of_nothing_and_after_twelve_hours(clara: Any) -> None:
+    for _ in range(24):
+        clara.clock.wait(29.5 * 60)
+        assert clara.client.get("/office/").status_code == 200
+    clara.clock.wait(29.5 * 60)
+    assert clara.client.get("/office/").status_code == 303
+    log_in(clara, CLARA)
+    clara.clock.wait(31 * 60)
+    assert clara.client.get("/office/").status_code == 303
+
+
+def test_logging_in_again_ends_the_old_session_and_gives_a_new_secret(clara: Any) -> None:
+    old = clara.client.cookies["s"]
+    log_in(clara, CLARA)
+    assert clara.client.cookies["s"] != old
+    thief = TestClient(clara.app, clara.settings.base_address, follow_redirects=False)
+    assert thief.get("/office/", headers={"cookie": f"s={old}"}).status_code == 303
+
+
+def test_logging_out_ends_the_session_on_the_server(clara: Any) -> None:
+    secret = clara.client.cookies["s"]
+    form = {"token": token(clara.client.get("/office/").text)}
+    assert clara.client.post("/office/logout", data=form).status_code == 303
+    answer = clara.client.get("/office/", headers={"cookie": f"s={secret}"})
+    assert answer.headers["location"] == "/office/login?next=/office/"
+
+
+def test_the_secret_of_a_session_is_not_in_the_database(clara: Any) -> None:
+    secret = clara.client.cookies["s"]
+    with clara.database.read() as conn:
+        kept = conn.execute(sa.select(sessions)).all()
+    assert len(kept) == 1
+    assert secret not in repr(kept)
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(lead_site: Any) -> None:
+    lead_site.user(CLARA, Role.MANAGER)
+    plain = log_in(lead_site, CLARA).headers["set-cookie"]
+    assert plain.startswith("s=")
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(plain.split("; "))
+    shop = lead_site.app.state.shop
+    safe = shop.settings.model_copy(update={"base_address": "https://kekhorizont.example"})
+    lead_site.app.state.shop = replace(shop, settings=safe)
+    secure = log_in(lead_site, CLARA).headers["set-cookie"]
+    assert secure.startswith("__Host-s=")
+    assert {"HttpOnly", "SameSite=lax", "Path=/", "Secure"} <= set(secure.split("; "))
+    assert "Domain" not in secure
+
+
+@pytest.mark.parametrize(
+    ("wanted", "goes"),
+    [
+        ("/office/leads/KH-1001", "/office/leads/KH-1001"),
+        ("https://evil.example/office/", "/office/"),
+        ("//evil.example", "/office/"),
+        ("/office//evil.example", "/office/"),
+        ("/office/\\evil.example", "/office/"),
+        ("/en/", "/office/"),
+        ("/office/\r\nSet-Cookie: x=y", "/office/"),
+    ],
+)
+def test_after_the_login_one_goes_into_the_office_and_nowhere_else(
+    lead_site: Any, wanted: str, goes: str
+) -> None:
+    lead_site.user(CLARA, Role.MANAGER)
+    assert log_in(lead_site, CLARA, next=wanted).headers["location"] == goes
+
+
+def test_the_office_speaks_hungarian_to_a_hungarian_browser(clara: Any) -> None:
+    page = clara.client.get("/office/", headers={"accept-language": "hu"}).text
+    assert '<html lang="hu">' in page
+    assert "Kérdések" in page
