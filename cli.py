@@ -73,7 +73,8 @@ def _described(group: typer.core.TyperGroup, context: typer.Context) -> list[str
             lines += _described(command, inner)
             continue
         lines += [f"## {inner.command_path}", "", " ".join((command.help or "").split()), ""]
-        lines += ["```", " ".join(command.collect_usage_pieces(inner)).strip(), "```", ""]
+        usage = " ".join((inner.command_path, *command.collect_usage_pieces(inner)))
+        lines += ["```", usage.strip(), "```", ""]
         lines += [f"- {line}" for line in _parameters(command, inner)]
         lines += [""] if command.params else []
     return lines
