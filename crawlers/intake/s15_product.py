@@ -18,7 +18,9 @@ _STAR_SIGNS = re.compile(r"(?:[*\u2605\u2b50]\s?){1,7}")
 _STAR_NUMBER = re.compile(
     r"(?<![\d.,])([1-7](?:[.,]5)?)\s*(?:[*\u2605]|stars?\b|csillag|gwiazd)", re.I
 )
-_STARS_THEN_ROOM = re.compile(r"(?P<name>.*\S)\s+(?P<stars>[1-7](?:[.,]5)?)\s*\*+(?P<room>\S.*)\Z")
+_STARS_THEN_ROOM = re.compile(
+    r"(?P<name>.*\S)\s+(?P<stars>[1-7](?:[.,]5)?)\s*\*+(?P<room>[^\W\d_].*)\Z"
+)
 _RATING = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:/|of|out of|z|von|od)\s*(\d{1,3})")
 _TOUR_WORDS = {"tour", "round trip", "rondreis", "objazdowka", "wycieczka objazdowa", "korutazas"}
 _STAY_WORDS = {"stay", "hotel", "holiday", "wypoczynek", "pobyt", "udules", "vakantie", "почивка"}

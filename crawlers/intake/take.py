@@ -89,12 +89,12 @@ def take(
     """Take in the records of one page; `seen` is kept by the caller over a whole run."""
     rules, kept = Rules.of(card), _Sorted()
     for record in records:
-        digest = _digest(record.said)
+        digest, reading = _digests(record.said)
         if digest in seen.records:
             kept.duplicates += 1
             continue
         seen.records.add(digest)
-        _take_one(steps, record, digest, rules, now, seen, kept)
+        _take_one(steps, record, digest, reading, rules, now, seen, kept)
     return kept.batch()
 
 
@@ -102,6 +102,7 @@ def _take_one(
     steps: Sequence[Step],
     record: RawOffer,
     digest: bytes,
+    reading: bytes | None,
     rules: Rules,
     now: dt.datetime,
     seen: Seen,
@@ -123,7 +124,7 @@ def _take_one(
         kept.rejects.append(_reject(draft, "not_understood", "", "", said))
         return
     _count(draft, kept)
-    _keep(record, digest, offer, seen, kept)
+    _keep(reading or digest, bool(reading), offer, seen, kept, record.provenance)
 
 
 def _count(draft: Draft, kept: _Sorted) -> None:
@@ -157,24 +158,24 @@ def _offer(draft: Draft) -> Offer:
     )
 
 
-def _keep(record: RawOffer, digest: bytes, offer: Offer, seen: Seen, kept: _Sorted) -> None:
+def _keep(
+    key: bytes, named: bool, offer: Offer, seen: Seen, kept: _Sorted, where: Provenance
+) -> None:
     """Keep the newer of two readings of one offer and set the older aside.
 
-    Two records of one id and different prices are no two readings: both are kept.
+    Two records of one id and different prices are no two readings, and records without an id
+    (`named`) name no offer that could be read again: all of them are kept.
     """
-    key = _reading_key(record.said)
-    if key is None:
-        kept.offers[digest] = offer
-        return
-    before = seen.readings.get(key)
+    before = seen.readings.get(key) if named else None
     if before and offer.checked_at <= before.checked_at:
-        kept.set_aside.append(_read_twice(offer.checked_at, record.provenance, before))
+        kept.set_aside.append(_read_twice(offer.checked_at, where, before))
         return
-    now = Reading(offer.checked_at, record.provenance)
+    now = Reading(offer.checked_at, where)
     if before:
         kept.set_aside.append(_read_twice(before.checked_at, before.provenance, now))
         kept.withdrawn += kept.offers.pop(key, None) is None
-    seen.readings[key] = now
+    if named:
+        seen.readings[key] = now
     kept.offers[key] = offer
 
 
@@ -194,14 +195,18 @@ def _reject(draft: Draft, reason: str, name: str, value: object, sentence: str) 
     return Reject(reason, name, raw[:LONGEST_VALUE], where, said)
 
 
-def _digest(said: Mapping[str, Any]) -> bytes:
-    """Sixteen bytes that are equal where all mapped fields are."""
-    text = json.dumps(said, sort_keys=True, default=repr, skipkeys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+def _digests(said: Mapping[str, Any]) -> tuple[bytes, bytes | None]:
+    """Sixteen bytes that are equal where all fields are; and where all are that say what is sold
+    and for how much, under the operator's own id (None where the record names no id)."""
+    sold = _printed({name: value for name, value in said.items() if name not in _ABOUT})
+    about = _printed({name: said[name] for name in _ABOUT & said.keys()})
+    named = any(name in ("id", "hash") or name.startswith("ids.") for name in said if said[name])
+    return _digest(sold + b"\0" + about), _digest(sold) if named else None
 
 
-def _reading_key(said: Mapping[str, Any]) -> bytes | None:
-    """What is sold and for how much, under the operator's own id; None where it names no id."""
-    if not any(name in ("id", "hash") or name.startswith("ids.") for name in said if said[name]):
-        return None
-    return _digest({name: value for name, value in said.items() if name not in _ABOUT})
+def _printed(said: Mapping[str, Any]) -> bytes:
+    return json.dumps(said, sort_keys=True, default=repr, skipkeys=True).encode()
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).digest()
