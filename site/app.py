@@ -30,10 +30,11 @@ def create_app(
         title=settings.agency_name,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(errors.LastNet),
-            Middleware(CrossSiteGuard, refuse=errors.refuse_cross_site),
+            Middleware(CrossSiteGuard, home=settings.base_address, refuse=errors.refuse_cross_site),
         ],
     )
     app.state.csp_reports = Counter()

@@ -68,8 +68,11 @@ def _put(headers: MutableHeaders, path: str, state: dict[str, str], status: int)
         headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
 
 
-def crosses_site(method: str, headers: Headers, scheme: str, host: str) -> bool:
-    """Whether a request that changes something was sent by another site's page (web.md 5.4)."""
+def crosses_site(method: str, headers: Headers, own: tuple[str, ...]) -> bool:
+    """Whether a request that changes something was sent by another site's page (web.md 5.4).
+
+    `own` are this site's origins: the one asked, and the one visitors type (a proxy may end TLS).
+    """
     if method in SAFE_METHODS:
         return False
     fetched_by = headers.get("sec-fetch-site")
@@ -78,7 +81,7 @@ def crosses_site(method: str, headers: Headers, scheme: str, host: str) -> bool:
     origin = headers.get("origin")
     if origin is None:  # no browser: it carries no cookie of somebody else
         return False
-    return _triple(origin) != _triple(f"{scheme}://{host}")
+    return _triple(origin) not in {_triple(one) for one in own}
 
 
 def _triple(origin: str) -> tuple[str, str, int | None]:
@@ -96,15 +99,18 @@ class CrossSiteGuard:
     The browser's own violation reports change nothing but a counter and pass.
     """
 
-    def __init__(self, app: ASGIApp, refuse: Callable[[Request], Awaitable[Response]]) -> None:
+    def __init__(
+        self, app: ASGIApp, home: str, refuse: Callable[[Request], Awaitable[Response]]
+    ) -> None:
         self.app = app
+        self.home = home
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] != REPORTS:
             headers = Headers(scope=scope)
-            host = headers.get("host", "")
-            if crosses_site(scope["method"], headers, scope["scheme"], host):
+            here = f"{scope['scheme']}://{headers.get('host', '')}"
+            if crosses_site(scope["method"], headers, (here, self.home)):
                 response = await self.refuse(Request(scope, receive))
                 await response(scope, receive, send)
                 return

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+import phonenumbers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -153,10 +155,22 @@ def agency(shop: Shop, speech: Speech) -> Agency:
         name=settings.agency_name,
         legal=settings.agency_legal,
         phone=settings.agency_phone,
-        phone_link="".join(c for c in settings.agency_phone if c.isdigit() or c == "+"),
+        phone_link=_dialled(settings.agency_phone, settings.agency_country),
         hours=hours_said(settings, shop.now(), speech) if settings.agency_phone else "",
         logo=shop.statics.address(shop.statics.logo) if shop.statics.logo else "",
     )
+
+
+@cache
+def _dialled(phone: str, country: str) -> str:
+    """The number as a telephone abroad dials it; its digits where it is no number of a country."""
+    try:
+        number = phonenumbers.parse(phone, country)
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        pass
+    return "".join(c for c in phone if c.isdigit() or c == "+")
 
 
 def _switches(request: Request, shop: Shop, lang: str, canonical: str) -> tuple[Switch, ...]:

@@ -46,6 +46,12 @@ async def door(request: Request) -> Response:
     return RedirectResponse(f"/{language(request)}/{query}", 303, {"Vary": "Accept-Language"})
 
 
+async def step(request: Request) -> Response:
+    """/hu is meant as /hu/."""
+    page_language(request)
+    return RedirectResponse(f"{request.url.path}/", 308)
+
+
 async def page(request: Request) -> Response:
     """The first page of the site."""
     speech, shop = page_language(request), shop_of(request)

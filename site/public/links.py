@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +22,16 @@ def changed(lang: str, query: Query, **parts: Any) -> str:
 
 def stay(lang: str, slug: str, product_id: str, query: Query, offer: str = "") -> str:
     """The page of one stay, for the party and the dates of a search; `offer` is shown first."""
-    chosen = [("offer", offer)] if offer else []
-    return _joined(f"/{lang}/trip/{slug}-{product_id}", write_query(for_stay(query)) + chosen)
+    tail = _stay_tail(query)
+    if offer:
+        tail += f"{'&' if tail else '?'}offer={offer}"
+    return f"/{lang}/trip/{slug}-{product_id}{tail}"
+
+
+@lru_cache(maxsize=256)
+def _stay_tail(query: Query) -> str:
+    """The same for every card of a page."""
+    return _joined("", write_query(for_stay(query)))
 
 
 def for_stay(query: Query) -> Query:

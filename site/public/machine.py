@@ -11,14 +11,16 @@ from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from ...catalog.generations import current
+from ...catalog.home import Home
 from ...offers.faults import FairwindError
 from ...search.query import Query
-from ..shell import shop_of
+from ..shell import Shop, shop_of
 
 log = structlog.get_logger("fairwind.site")
 
-LEAST_FREE = 200 * 1024 * 1024
-"""Bytes that must be free in the home: a lead and a log line always find room."""
+LEAST_FREE_MB = 200
+"""What must be free in the home: a lead and a log line always find room."""
 LONGEST_REPORT = 16 * 1024
 
 
@@ -30,38 +32,42 @@ async def alive(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Whether this process should be sent visitors: database, offers, room on the disk."""
     shop = shop_of(request)
-    checks = {"database": _database(request), "offers": _offers(request), "disk": _disk(request)}
-    good = not any(checks.values())
-    said = {
-        "ready": good,
-        "checks": {name: fault or "ok" for name, fault in checks.items()},
-        "now": shop.now().isoformat(),
-    }
+    checks = {"database": _database(shop), "offers": _offers(shop), "disk": _disk(shop)}
+    good = all(check["state"] == "ok" for check in checks.values())
+    said = {"ready": good, "checks": checks, "now": shop.now().isoformat()}
     return JSONResponse(said, 200 if good else 503)
 
 
-def _database(request: Request) -> str:
+Check = dict[str, str | int]
+
+
+def _database(shop: Shop) -> Check:
     try:
-        with shop_of(request).database.read() as conn:
+        with shop.database.read() as conn:
             conn.execute(text("SELECT 1"))
     except Exception as error:  # whatever the driver raises, the answer is "not ready"
         log.error("database_not_ready", error=str(error))
-        return "cannot be read"
-    return ""
+        return {"state": "cannot be read"}
+    return {"state": "ok"}
 
 
-def _offers(request: Request) -> str:
-    shop = shop_of(request)
+def _offers(shop: Shop) -> Check:
+    """The generation that is served and its age; an old one is still served, so still ready."""
     try:
+        served = current(Home(shop.settings.home))
+        if served is None:
+            return {"state": "none published yet"}
+        made = served.manifest()
         shop.finder.answer(Query(), shop.now())
     except FairwindError as error:
-        return str(error)
-    return ""
+        return {"state": str(error)}
+    minutes = int((shop.now() - made.created).total_seconds() // 60)
+    return {"state": "ok", "generation": served.id, "age_minutes": minutes, "offers": made.offers}
 
 
-def _disk(request: Request) -> str:
-    free = shutil.disk_usage(shop_of(request).settings.home).free
-    return "" if free >= LEAST_FREE else f"only {free // 2**20} MB free"
+def _disk(shop: Shop) -> Check:
+    free = shutil.disk_usage(shop.settings.home).free // 2**20
+    return {"state": "ok" if free >= LEAST_FREE_MB else "nearly full", "free_mb": free}
 
 
 async def robots(request: Request) -> Response:
