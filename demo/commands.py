@@ -160,6 +160,8 @@ def _line(said: Mapping[str, Any]) -> str:
     ]
     if departed := said["served"] - said["shown"]:
         parts[-1] += f" ({departed:,} of them departed since)"
+    if faults := said["faults"]:
+        parts.append(f"{len(faults)} pages gave nothing: {faults[0]}")
     if said["state"] != "published":
         parts.append(f"{said['state'].upper()}: {said['sentence']}")
     return "; ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import structlog
 import uvicorn
@@ -40,7 +40,8 @@ def serve(stage: Stage, port: int) -> None:
     """Serve the site on loopback; Ctrl-C ends it cleanly."""
     app = create_app(stage.settings, stage.clock)
     config = uvicorn.Config(app, host=HOST, port=port, log_level="warning")
-    uvicorn.Server(config).run()
+    with suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed everything.
+        uvicorn.Server(config).run()
 
 
 @contextmanager

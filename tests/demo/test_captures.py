@@ -1,0 +1,130 @@
+"""Captured data of real operators, replayed through spider, gate and search under its own clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pytest
+
+from fairwind.catalog.generations import current
+from fairwind.catalog.home import Home
+from fairwind.demo.captures import CAPTURES, Replayed, replay
+from fairwind.offers import Basis, Party
+from fairwind.search.answer import Answer, CellState
+from fairwind.search.live import LiveEngine
+from fairwind.search.query import Group, Query, Sort
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("FAIRWIND_CAPTURES", ROOT.parent / "shared" / "data"))
+
+pytestmark = [
+    pytest.mark.captures,
+    pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no captured data in {FOLDER}"),
+]
+Days = Callable[[str], tuple[Replayed, ...]]
+FAMILY = Party(2, (7, 9))
+JULY_2024 = {"depart_from": dt.date(2024, 7, 1), "depart_to": dt.date(2024, 7, 31)}
+SUMMER_2026 = {"depart_from": dt.date(2026, 7, 1), "depart_to": dt.date(2026, 8, 31)}
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
+    """Each capture replayed once, when it is first asked for."""
+    root = tmp_path_factory.mktemp("captures")
+
+    @cache
+    def replayed(name: str) -> tuple[Replayed, ...]:
+        return tuple(replay(CAPTURES[name], FOLDER, root))
+
+    return replayed
+
+
+def asked(home: Path, now: dt.datetime, query: Query) -> Answer:
+    return LiveEngine(Home(home)).answer(query, now)
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_a_replayed_capture_comes_to_its_known_counts(days: Days, name: str) -> None:
+    for day in days(name):
+        assert day.as_expected, "\n".join(day.faults)
+        for said in day.operators:
+            kept = said["published"] + said["duplicates"]
+            kept += sum(said["rejected"].values()) + sum(said["set_aside"].values())
+            assert kept == said["found"]
+
+
+def test_the_feed_that_was_cut_short_is_refused_and_says_where_the_loss_is(days: Days) -> None:
+    [said] = days("D2")[1].operators
+    assert (said["refused"], said["found"], said["published"]) == (True, 1655, 0)
+    assert said["served"] == 2734
+    assert "Greece 896 -> 369" in said["sentence"]
+
+
+def zanzibar_hotels_in_july() -> tuple[set[str], set[str]]:
+    """Hotel ids of the captured rows that go in July 2024, and names of those without an id."""
+    rows = json.loads((FOLDER / "wakacje-pl/dane-zanzibar.json").read_bytes())
+    going = [row for row in rows if ",202407" in "," + row["departureDates"]]
+    with_id = {row["hotelId"] for row in going if row["hotelId"]}
+    return with_id, {row["name"] for row in going if not row["hotelId"]}
+
+
+def test_zanzibar_in_july_has_no_price_and_every_stay_that_goes(days: Days) -> None:
+    """42 values of hotelId, one of which is "none": it stands for three different hotels, and
+    three hotels are three stays (docs/decisions/0082-stays-without-an-id.md).
+    """
+    with_id, without = zanzibar_hotels_in_july()
+    assert (len(with_id) + bool(without), len(without)) == (42, 3)
+    [day] = days("D1")
+    answer = asked(day.home, day.now, Query(to=("Zanzibar",), **JULY_2024))
+    assert (answer.counts.priced, answer.counts.goes) == (0, len(with_id) + len(without))
+    assert answer.lowest is None
+    assert all(cell.total is None for cell in answer.calendar)
+    assert CellState.GOES in {cell.state for cell in answer.calendar}
+
+
+def test_no_basis_of_the_aggregator_is_guessed(days: Days) -> None:
+    [day] = days("D1")
+    offers = current(Home(day.home)).offers()
+    assert offers["basis"].unique().to_pylist() == [Basis.UNKNOWN.value]
+    assert asked(day.home, day.now, Query()).counts.priced == 0
+
+
+def test_turkey_in_july_and_august_has_five_prices_and_the_rest_at_other_dates(days: Days) -> None:
+    first = days("D2")[0]
+    home = first.home.with_name("D2-2026-03-30")
+    answer = asked(home, first.now, Query(to=("TR",), **SUMMER_2026))
+    assert (answer.counts.priced, answer.counts.other_dates) == (5, 639)
+
+
+def test_a_family_finds_the_prices_that_are_for_its_very_ages(days: Days) -> None:
+    [day] = days("D3")
+    query = Query(party=FAMILY, sort=Sort.TOTAL)
+    answer = asked(day.home, day.now, query)
+    assert answer.counts.priced == 18
+    assert str(answer.cards[0].quotes[0].total) == "78670.00 CZK"
+
+
+@pytest.mark.parametrize("other", [Party(2, (4, 11)), Party(2), Party(2, (7,)), Party(3, (7, 9))])
+def test_another_party_never_gets_that_familys_price(days: Days, other: Party) -> None:
+    [day] = days("D3")
+    answer = asked(day.home, day.now, Query(party=other, group=Group.GOES))
+    assert answer.counts.priced == 0
+    assert answer.lowest is None
+    assert answer.counts.goes == 18
+    assert all(quote.total is None for card in answer.cards for quote in card.quotes)
+
+
+def test_amounts_without_a_currency_are_kept_but_never_a_price(days: Days) -> None:
+    [day] = days("D10")
+    offers = current(Home(day.home)).offers()
+    tez = offers.filter(pc.equal(offers["source"], "d10_tez"))
+    assert tez.num_rows == 1907
+    assert tez["currency"].unique().to_pylist() == ["XXX"]
+    answer = asked(day.home, day.now, Query(operators=("d10_tez",)))
+    assert answer.counts.priced == 0 < answer.counts.unclear
