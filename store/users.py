@@ -110,7 +110,7 @@ def _nobody() -> str:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email, check_deliverability=False).normalized.lower()
+        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise StoreFault(f"{email!r} is not a mail address: {error}") from error
 
@@ -118,5 +118,6 @@ def _address(email: str) -> str:
 def _refuse_weak(password: str, email: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise StoreFault(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-    if email.partition("@")[0] in password.lower() or len(set(password)) < 5:
+    own = email.partition("@")[0]
+    if (len(own) > 3 and own in password.lower()) or len(set(password)) < 5:
         raise StoreFault("this password is too easy to guess")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from fairwind.store.users import Role
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = (390, 844), (1280, 900)
+SEARCH = "to=GR/crete&adults=2&child_age=4&child_age=11&depart_from=2026-07-04&depart_to=2026-07-04"
 PASSWORD = "correct horse battery"
 
 
@@ -74,10 +76,9 @@ def _fill(page: Any) -> None:
     page.check("#ask-consent")
 
 
-def test_a_question_goes_from_the_stay_to_the_inbox_without_javascript(
+def test_a_question_goes_from_the_search_over_the_stay_to_the_inbox_without_javascript(
     address: str,
     lead_site: Any,
-    lagoon: str,
     letterbox: tuple[Letterbox, int],
     visit: Callable[..., Any],
 ) -> None:
@@ -86,12 +87,17 @@ def test_a_question_goes_from_the_stay_to_the_inbox_without_javascript(
     lead_site.user("clara@example.com", Role.MANAGER)
 
     anna = visit(PHONE, script=False)
-    anna.page.goto(address + lagoon)
+    anna.page.goto(f"{address}/en/trips?{SEARCH}")
+    anna.page.click("a:has-text('Lagoon Village')")
+    assert "/en/trip/lagoon-village-" in anna.page.url
     promise = anna.page.inner_text("form.ask .promise")
+    price = anna.page.inner_text("label[for=ask-send-price]").strip()
+    assert re.fullmatch("Price you saw: €2,[0-9]{3} for 2 adults, children 4 and 11", price)
     _fill(anna.page)
     lead_site.clock.wait(60)
     anna.page.click("form.ask button")
-    assert "/en/ask/sent/KH-1001" in anna.page.url
+    assert "/en/ask/sent/KH-1001?" in anna.page.url
+    assert price in anna.page.inner_text("main")
     assert anna.page.inner_text(".reference") == "KH-1001"
     assert anna.page.inner_text(".promise") == promise
 
@@ -99,7 +105,8 @@ def test_a_question_goes_from_the_stay_to_the_inbox_without_javascript(
     (mail,) = box.mails
     text = mail.get_body(("plain",)).get_content()
     assert mail["Subject"] == "KH-1001 Question: Kovács Anna - Lagoon Village"
-    for said in ("Is the club open in July?", "€2,536.00", "+36301112233", "Sun Tours"):
+    amount = price.split()[3]
+    for said in ("Is the club open in July?", f"{amount}.00", "+36301112233", "4, 11"):
         assert said in text
 
     clara = visit(DESK, script=False)
@@ -109,6 +116,7 @@ def test_a_question_goes_from_the_stay_to_the_inbox_without_javascript(
     clara.page.click("main button")
     assert clara.page.url == f"{address}/office/leads/KH-1001"
     assert "Is the club open in July?" in clara.page.inner_text("main")
+    assert price in clara.page.inner_text("main")
     clara.page.click("text=I'm on it")
     assert "clara@example.com is on it" in clara.page.inner_text("main")
     clara.page.click("button:text-is('Answered')")
