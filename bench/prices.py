@@ -29,6 +29,7 @@ from ..search.stay import cheapest, own_prices
 from .market import DAYS, FIRST_DAY, NOW, PARTIES, PARTY_SHARES, Market, market, opened_market
 
 QUESTIONS = 400
+REPEATS = 3
 MIX = {"Q1": 0.4, "Q1w": 0.1, "Q2": 0.2, "Q3": 0.15, "Q4": 0.15}
 ON_A_PAGE = 20
 MOST_OF_A_HOTEL = 200
@@ -120,7 +121,7 @@ def compare(opened: Opened, peer: Peer, asked: Sequence[Question], say: Say) -> 
     say(f"asking DuckDB {len(asked)} questions")
     theirs = [_timed(lambda q=question: peer.answer(q)) for question in asked]
     for question, (one, _), (other, _) in zip(asked, mine, theirs, strict=True):
-        if one != other:
+        if one != _as_ours(question, other):
             raise Void(f"{question}: the columns say {one}, DuckDB says {other}")
     spent = {kind: ([], []) for kind in MIX}  # type: dict[str, tuple[list[float], list[float]]]
     for question, (_, one_ms), (_, other_ms) in zip(asked, mine, theirs, strict=True):
@@ -137,10 +138,21 @@ def compare(opened: Opened, peer: Peer, asked: Sequence[Question], say: Say) -> 
     )
 
 
+def _as_ours(question: Question, answer: Answer) -> Answer:
+    """DuckDB's rows of a calendar as the two lists that the columns give."""
+    if question.kind != "Q3":
+        return answer
+    return [day for day, _ in answer], [lowest for _, lowest in answer]
+
+
 def _timed(work: Callable[[], Answer]) -> tuple[Answer, float]:
-    began = time.perf_counter()
-    answer = work()
-    return answer, (time.perf_counter() - began) * 1000
+    """The answer and the best of a few times: what else the machine does is not measured."""
+    best = float("inf")
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        answer = work()
+        best = min(best, (time.perf_counter() - began) * 1000)
+    return answer, best
 
 
 def asked_questions(drawn: Market, opened: Opened, seed: int, count: int) -> list[Question]:
@@ -159,9 +171,11 @@ def _question(rng: np.random.Generator, kind: str, drawn: Market, opened: Opened
     window = (start, start + dt.timedelta(days=int(rng.choice([3, 7, 14, 30]))))
     if kind == "Q3":
         whole = (FIRST_DAY, FIRST_DAY + dt.timedelta(days=DAYS - 1))
-        return Question(kind, _query(party, whole, resort), hotel if rng.random() < 0.5 else None)
+        if rng.random() < 0.5:
+            return Question(kind, _query(party, whole, None), hotel)
+        return Question(kind, _query(party, whole, resort))
     if kind == "Q4":
-        return Question(kind, _query(party, window, country), hotel)
+        return Question(kind, _query(party, window, None), hotel)
     filters = _filters(rng)
     query = _query(party, window, None if kind == "Q1w" else place)
     return Question(kind, Query(**{**_fields(query), **filters}))
@@ -206,7 +220,7 @@ def ours(opened: Opened, question: Question) -> Answer:
         return cheapest(opened, rows, MOST_OF_A_HOTEL).total.tolist()
     lowest = lowest_by_day(opened, rows, asked.dates.first, asked.dates.last)
     days = np.flatnonzero(lowest < np.iinfo(np.int64).max)
-    return list(zip((days + asked.dates.first).tolist(), lowest[days].tolist(), strict=True))
+    return (days + asked.dates.first).tolist(), lowest[days].tolist()
 
 
 def _page(opened: Opened, asked: Asked) -> Answer:

@@ -127,10 +127,12 @@ def _understood(
         keys.update(dict.fromkeys(found or (to,)))
         if not found:
             unmatched.append(to)
-    places, left = opened.tree.read(query.words)
+    places, left = opened.tree.read(query.words) if query.words else ((), "")
     keys.update(dict.fromkeys(places))
     numbers = tuple(sorted({n for key in keys for n in opened.tree.under(key)}))
-    return replace(query, words=left, to=tuple(keys)), numbers, places, tuple(unmatched)
+    if left != query.words or tuple(sorted(keys)) != query.to:
+        query = replace(query, words=left, to=tuple(keys))
+    return query, numbers, places, tuple(unmatched)
 
 
 def _dates(query: Query, today: int) -> Dates:
@@ -150,7 +152,7 @@ def _places(opened: Opened, places: tuple[int, ...], asked: bool) -> tuple[Any, 
         return tuple(sorted(countries)), None
     inside = np.zeros(opened.products.num_rows, bool)
     for n in places:
-        inside |= opened.places[:, nodes[n].level] == n
+        inside[opened.products_in(n)] = True
     return tuple(sorted(countries)), inside
 
 

@@ -19,8 +19,11 @@ def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
     """The lowest total of each day from `first` to `last`, the largest number where none."""
     lowest = np.full(max(last - first + 1, 0), _NONE, np.int64)
     day = opened.columns.date[rows.at].astype(np.int64) - first
-    inside = (day >= 0) & (day < len(lowest))
-    np.minimum.at(lowest, day[inside], rows.total[inside])
+    total = rows.total
+    if len(day) and (day.min() < 0 or day.max() >= len(lowest)):
+        inside = (day >= 0) & (day < len(lowest))
+        day, total = day[inside], total[inside]
+    np.minimum.at(lowest, day, total)
     return lowest
 
 

@@ -22,12 +22,13 @@ from .parties import NAMED, PER_ADULT, Parties
 from .places import PlaceTree
 
 EPOCH = dt.date(1970, 1, 1)
+EPOCH_ORDINAL = EPOCH.toordinal()
 MINUTE = 60
 
 
 def day_number(date: dt.date) -> int:
     """Days since 1970, as the columns count them."""
-    return (date - EPOCH).days
+    return date.toordinal() - EPOCH_ORDINAL
 
 
 def date_of(day: int) -> dt.date:
@@ -88,6 +89,30 @@ class Opened:
         return np.array(self.tree.of_product, np.int32).reshape(-1, 3)
 
     @cached_property
+    def _by_place(self) -> tuple[Ints, Ints]:
+        """The products of each place one after another, and where each place's begin."""
+        levels = self.places.shape[1]
+        owner = self.places.reshape(-1)
+        order = np.argsort(owner, kind="stable")
+        begins = np.searchsorted(owner[order], np.arange(len(self.tree.nodes) + 1))
+        return order // levels, begins
+
+    def products_in(self, place: int) -> Ints:
+        """The rows of the products that lie in a place."""
+        products, begins = self._by_place
+        return products[begins[place] : begins[place + 1]]
+
+    @cached_property
+    def _country_begins(self) -> list[int]:
+        countries = np.arange(len(self.tree.nodes) + 2)
+        begins: list[int] = np.searchsorted(self.columns.segment_country, countries).tolist()
+        return begins
+
+    def span_of_country(self, country: int) -> slice:
+        """The segments of a country (its place number + 1; 0 is "no country known")."""
+        return slice(self._country_begins[country], self._country_begins[country + 1])
+
+    @cached_property
     def stars(self) -> Ints:
         """Half stars of each product, -1 where not stated."""
         return ints(self.products["stars"], -1).astype(np.int8)
@@ -130,6 +155,11 @@ class Opened:
         """The earliest start date, in days since 1970; 0 where all have none."""
         dates = self.columns.date[self.columns.date > 0]
         return int(dates.min()) if len(dates) else 0
+
+    @cached_property
+    def last_day(self) -> int:
+        """The latest start date, in days since 1970."""
+        return int(self.columns.date.max(initial=0))
 
     @cached_property
     def has_undated(self) -> bool:

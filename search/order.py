@@ -30,13 +30,16 @@ class Ordered:
 def _dates(opened: Opened, at: Any) -> Ints:
     """Start days, with those that have none behind all others."""
     day = opened.columns.date[at].astype(np.int64)
-    return np.where(day == 0, _UNDATED, day)
+    if opened.has_undated:
+        day[day == 0] = _UNDATED
+    return day
 
 
 def _lengths(opened: Opened, at: Any) -> Ints:
     """Nights, 0 where not stated."""
     nights = opened.columns.nights[at].astype(np.int64)
-    return np.where(nights == NO_NIGHTS, 0, nights)
+    nights[nights == NO_NIGHTS] = 0
+    return nights
 
 
 def priced_in_order(opened: Opened, asked: Asked, rows: Rows) -> Ordered:

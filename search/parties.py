@@ -26,30 +26,31 @@ class Parties:
 
     def __init__(self, seated: Iterable[Seated]) -> None:
         self.seated = tuple(seated)
-        self._known: dict[Party, tuple[int, ...]] = {}
+        self._known: dict[Party, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def codes(self, asked: Party) -> tuple[int, ...]:
         """The parties whose prices are prices for the asked one, ascending."""
+        return self._both(asked)[0]
+
+    def others(self, asked: Party) -> tuple[int, ...]:
+        """The parties whose departures go for the asked one, without a price that is its own."""
+        return self._both(asked)[1]
+
+    def _both(self, asked: Party) -> tuple[tuple[int, ...], tuple[int, ...]]:
         known = self._known.get(asked)
         if known is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            known = self._known[asked] = self._codes(asked)
+            known = self._known[asked] = self._divided(asked)
         return known
 
-    def _codes(self, asked: Party) -> tuple[int, ...]:
-        named = (
-            NAMED + n
-            for n, (adults, places) in enumerate(self.seated)
-            if fits(asked, adults, places)
-        )
-        return (*((PER_ADULT,) if asked.adults_only else ()), *named)
-
-    def others(self, asked: Party) -> tuple[int, ...]:
-        """The parties whose departures go for the asked one, without a price that is its own."""
-        own = set(self.codes(asked))
+    def _divided(self, asked: Party) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        own = [PER_ADULT] if asked.adults_only else []
+        for n, (adults, places) in enumerate(self.seated):
+            if fits(asked, adults, places):
+                own.append(NAMED + n)
         every = (GOES, NOBODY, PER_ADULT, *range(NAMED, NAMED + len(self.seated)))
-        return tuple(code for code in every if code not in own)
+        return tuple(own), tuple(code for code in every if code not in set(own))
 
     def to_json(self) -> list[Any]:
         return [[adults, [list(place) for place in places]] for adults, places in self.seated]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
 
 from .asked import LAST_DAY, Asked, Dates
-from .columns import Columns, Ints
+from .columns import NO_DATE, Columns, Ints
 from .opened import Opened
 from .parties import PER_ADULT
 
 MANY = 4096
+FEW = 6
+"""Up to so many runs are searched one by one; more are searched all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +37,70 @@ class Rows:
 def segments(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Ints:
     """The segments of these parties at the asked places and airports."""
     columns = opened.columns
-    party = np.zeros(opened.party_codes, bool)
-    party[list(parties)] = True
+    party = chosen(opened.party_codes, parties)
     if asked.countries is None:
         spans = [slice(0, len(columns.segment_party))]
     else:
-        ends = np.searchsorted(columns.segment_country, [(c, c + 1) for c in asked.countries])
-        spans = [slice(first, last) for first, last in ends.reshape(-1, 2).tolist()]
-    if asked.airports is not None:
-        airport = np.zeros(len(opened.airports), bool)
-        airport[list(asked.airports)] = True
+        spans = [opened.span_of_country(country) for country in asked.countries]
+    airport = None if asked.airports is None else chosen(len(opened.airports), asked.airports)
     found = []
     for span in spans:
         fits = party[columns.segment_party[span]]
-        if asked.airports is not None:
+        if airport is not None:
             fits &= airport[columns.segment_airport[span]]
-        found.append(np.flatnonzero(fits) + span.start)
-    return np.concatenate(found) if found else np.zeros(0, np.int64)
+        found.append(fits.nonzero()[0] + span.start)
+    return found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int64), *found])
 
 
-def within(opened: Opened, first: Ints, last: Ints, dates: Dates, order: Ints | None = None) -> Any:
-    """The parts of the runs [first, last) whose dates fit, as pairs of starts and ends.
+def chosen(size: int, numbers: tuple[int, ...]) -> Any:
+    """One truth for each of `size` numbers: whether it is among these."""
+    mask = np.zeros(size, bool)
+    mask[list(numbers)] = True
+    return mask
 
-    `order` maps run positions to rows where the runs lie in the second order.
+
+def on_dates(
+    opened: Opened, first: Ints, last: Ints, dates: Dates, order: Ints | None = None
+) -> Any:
+    """The rows of the runs [first, last) that start on the asked dates.
+
+    `order` maps run positions to rows where the runs lie in the second order. A few rows are
+    looked at one and all; in many the dates are searched for, as each run is sorted by them.
     """
+    from_first = dates.first <= opened.first_day and (dates.undated or not opened.has_undated)
+    if from_first and dates.last >= opened.last_day:
+        return _rows_at(spread(first, last), order)
+    if int((last - first).sum()) > MANY:
+        return _rows_at(spread(*within(opened, first, last, dates, order)), order)
+    at = _rows_at(spread(first, last), order)
+    day = opened.columns.date[at]
+    fits = (day >= dates.first) & (day <= dates.last)
+    return at[fits | (day == NO_DATE) if dates.undated else fits]
+
+
+def _rows_at(places: Ints, order: Ints | None) -> Any:
+    return places if order is None else order[places].astype(np.int64)
+
+
+def within(
+    opened: Opened, first: Ints, last: Ints, dates: Dates, order: Ints | None
+) -> tuple[Ints, Ints]:
+    """The parts of the runs whose dates fit, as starts and ends."""
     date = opened.columns.date
-    begin = first
-    if dates.first > opened.first_day or (opened.has_undated and not dates.undated):
-        begin = lower_bound(date, first, last, dates.first, order)
+    begin = lower_bound(date, first, last, dates.first, order)
     end = last if dates.last >= LAST_DAY else lower_bound(date, begin, last, dates.last + 1, order)
-    if dates.undated and opened.has_undated and begin is not first:
-        undated = lower_bound(date, first, begin, 1, order)
-        begin, end = np.concatenate([first, begin]), np.concatenate([undated, end])
+    if dates.undated and opened.has_undated:
+        undated = lower_bound(date, first, begin, NO_DATE + 1, order)
+        return np.concatenate([first, begin]), np.concatenate([undated, end])
     return begin, end
 
 
 def lower_bound(column: Ints, first: Ints, last: Ints, value: int, order: Ints | None) -> Ints:
-    """For each run, the first position whose value is not below the given one, all at once."""
+    """For each run, the first position whose value is not below the given one."""
+    if len(first) <= FEW:
+        sought = column if order is None else _Ordered(column, order)
+        runs = zip(first.tolist(), last.tolist(), strict=True)
+        return np.array([bisect_left(sought, value, *run) for run in runs], np.int64)
     low, high = first.copy(), last.copy()
     longest = int((high - low).max(initial=0))
     limit = len(column) - 1
@@ -79,6 +111,22 @@ def lower_bound(column: Ints, first: Ints, last: Ints, value: int, order: Ints |
         low = np.where(below, middle + 1, low)
         high = np.where(below, high, middle)
     return low
+
+
+class _Ordered:
+    """A column as another order shows it, one value at a time."""
+
+    __slots__ = ("column", "order")
+
+    def __init__(self, column: Ints, order: Ints) -> None:
+        self.column, self.order = column, order
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __getitem__(self, place: int) -> int:
+        value: int = self.column[self.order[place]]
+        return value
 
 
 def spread(first: Ints, last: Ints) -> Ints:
@@ -99,17 +147,16 @@ def spread(first: Ints, last: Ints) -> Ints:
 
 def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Any:
     """The rows of these parties at the asked places, airports and dates; no other filter."""
-    chosen = segments(opened, asked, parties)
+    found = segments(opened, asked, parties)
     start = opened.columns.segment_start
-    first, last = within(opened, start[chosen], start[chosen + 1], asked.dates)
-    return spread(first, last)
+    return on_dates(opened, start[found], start[found + 1], asked.dates)
 
 
 def matching_products(asked: Asked, stars: bool = True) -> Any:
     """The products that fit by place, words and (unless left out) stars, or None for all."""
     starred = asked.starred if stars else None
     masks = [mask for mask in (asked.inside, asked.worded, starred) if mask is not None]
-    return None if not masks else np.logical_and.reduce(masks)
+    return reduce(and_, masks) if masks else None
 
 
 def filtered(columns: Columns, asked: Asked, at: Any, products: Any) -> Any:

@@ -16,7 +16,7 @@ from .columns import Ints
 from .opened import Opened, date_of
 from .parties import UNCLEAR
 from .query import Query
-from .rows import Rows, nights_fit, spread, visible, with_totals, within
+from .rows import Rows, chosen, nights_fit, on_dates, visible, with_totals
 
 MOST_PRICED = 200
 MOST_UNPRICED = 40
@@ -27,13 +27,10 @@ def stay_rows(opened: Opened, asked: Asked, product: int, parties: tuple[int, ..
     """The rows of one product for these parties on the asked dates, found in the second order."""
     columns = opened.columns
     first, last = columns.stay_of_product[product : product + 2].tolist()
-    party = np.zeros(opened.party_codes, bool)
-    party[list(parties)] = True
-    runs = np.flatnonzero(party[columns.stay_party[first:last]]) + first
+    runs = chosen(opened.party_codes, parties)[columns.stay_party[first:last]].nonzero()[0] + first
     start = columns.stay_start
-    begin, end = (start[runs].astype(np.int64), start[runs + 1].astype(np.int64))
-    begin, end = within(opened, begin, end, asked.dates, columns.by_stay)
-    at = columns.by_stay[spread(begin, end)].astype(np.int64)
+    begin, end = start[runs].astype(np.int64), start[runs + 1].astype(np.int64)
+    at = on_dates(opened, begin, end, asked.dates, columns.by_stay)
     if asked.airports is not None:
         segment = np.searchsorted(columns.segment_start, at, side="right") - 1
         at = at[np.isin(columns.segment_airport[segment], asked.airports)]
