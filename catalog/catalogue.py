@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..offers import SoldBy, SourceKind
+from ..offers import Operator, SoldBy, SourceKind
 from .fx import Rates
 from .rows import SCHEMA
 
@@ -47,6 +47,8 @@ class SourceState:
     answered_at: dt.datetime | None = None
     state: State = State.FRESH
     reason: str = ""
+    operator: Operator | None = None
+    """The one tour operator of all its offers; None where each offer names its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def source_as_json(source: SourceState) -> dict[str, Any]:
 
 def read_source(said: Mapping[str, Any]) -> SourceState:
     """The state out of a manifest."""
-    at = said["answered_at"]
+    at, operator = said["answered_at"], said.get("operator")
     return SourceState(
         **dict(said)
         | {
@@ -84,5 +86,6 @@ def read_source(said: Mapping[str, Any]) -> SourceState:
             "sold_by": SoldBy(said["sold_by"]),
             "state": State(said["state"]),
             "answered_at": dt.datetime.fromisoformat(at) if at else None,
+            "operator": Operator(**operator) if operator else None,
         }
     )

@@ -49,6 +49,7 @@ def source_state(card: Card, run: Run | None, tried: Attempt | None) -> SourceSt
         answered_at=run.report.finished if run else None,
         state=state,
         reason=reason,
+        operator=card.as_operator,
     )
 
 
