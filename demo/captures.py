@@ -238,7 +238,7 @@ def served(home: Home, source: str) -> tuple[int, int]:
     """
     generation = current(home)
     state = generation.manifest().sources.get(source) if generation else None
-    if generation is None or state is None or state.run is None:
+    if generation is None or state is None or not state.run:
         return 0, 0
     shown = pc.sum(pc.equal(generation.offers()["source"], source)).as_py()
     return open_run(home.runs / source / state.run).report.offers, int(shown or 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..catalog.home import Home
 from ..catalog.runs import last_published
-from ..offers.faults import StoreFault
+from ..offers.faults import GateFault, StoreFault
 from ..scheduler.crawl import Progress
 from ..scheduler.refresh import Outcome, refresh
 from ..store.clock import Clock, clock_of
@@ -71,11 +71,12 @@ def _day_before(
     server = servers[BROKEN]
     today_pages, server.pages = server.pages, dunav_pages(yesterday.date(), broken=False)
     try:
-        whole = [pair for pair in put_cards(stage.home, shipped("cards"), servers)]
-        only = [pair for pair in whole if pair[1].name == BROKEN]
-        refresh(settings, clock_of(settings), stage.database, only, progress)
+        only = put_cards(stage.home, {BROKEN: shipped("cards")[BROKEN]}, servers)
+        [outcome] = refresh(settings, clock_of(settings), stage.database, only, progress)
     finally:
         server.pages = today_pages
+    if not outcome.done:
+        raise GateFault(f"{outcome.title} was to be whole on the day before: {outcome.sentence}")
 
 
 def not_as_meant(outcomes: list[Outcome]) -> list[str]:
