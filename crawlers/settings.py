@@ -22,6 +22,7 @@ ROBOTSTXT_USER_AGENT = "Fairwind"
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # A batch in hand, not a hundred: a long feed comes in many.
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -82,6 +83,7 @@ LOG_INSTALL_ROOT_HANDLER = False  # crawlers.run logs JSON lines.
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
+WARN_ON_GENERATOR_RETURN_VALUE = False  # It reads our source again for every page.
 
 
 def shipped() -> dict[str, Any]:

@@ -43,6 +43,11 @@ Answering = Reply | Callable[[int], Reply]
 """A reply, or how the n-th question (from 1) for a path is answered."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # Thirty ask at once; a full queue would make them wait a second.
+
+
 class LoopbackOperator:
     """Answers by path; whatever has no answer is 404. `asked` is its log."""
 
@@ -51,8 +56,7 @@ class LoopbackOperator:
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
         handler = type("Handler", (_Handler,), {"operator": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
@@ -113,6 +117,7 @@ def reply() -> Callable[..., Reply]:
 class _Handler(BaseHTTPRequestHandler):
     operator: LoopbackOperator
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # Headers and body in one send; else each answer waits 40 ms for an ACK.
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
@@ -127,6 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
             self.wfile.write(reply.body)
+            self.wfile.flush()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 

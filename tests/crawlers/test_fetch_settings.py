@@ -46,6 +46,7 @@ SHIPPED: list[tuple[str, Any]] = [
     ("METAREFRESH_ENABLED", False),
     ("REFERRER_POLICY", "no-referrer"),
     ("COMPRESSION_ENABLED", False),
+    ("CONCURRENT_ITEMS", 1),
 ]
 
 
