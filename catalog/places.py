@@ -236,7 +236,7 @@ def _found(
         region = rest[0]
     resort = rest[-1] if rest else ""
     town = read_town(resort, code) if resort and code else None
-    if resort and not town:
+    if resort and not town and (code or not unknown):
         unknown.append(("resort", resort))
     return Found(Place(code, region, town.name if town else resort, printed), tuple(unknown))
 

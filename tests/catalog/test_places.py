@@ -140,6 +140,7 @@ def test_a_resort_nobody_knows_keeps_the_operators_words_and_is_named_as_unknown
     assert found.unknown == (("resort", "Soma Bay"),)
     assert find("Wonderland").unknown == (("country", "Wonderland"),)
     assert find("Egipt", "Hurghada").unknown == ()
+    assert find("", "", "", "Wonderland / Tea").unknown == (("country", "Wonderland / Tea"),)
 
 
 def test_a_town_is_read_by_any_of_its_names_but_not_where_several_have_it() -> None:
