@@ -230,7 +230,7 @@ def _found(
     """Known regions win; of the words left the last is the resort and the first the region."""
     finest = _finest(known)
     region = finest.name if finest else (rest.pop(0) if len(rest) > 1 else "")
-    if region and not finest:
+    if region and not finest and (code or not unknown):
         unknown.append(("region", region))
     if not region and len(words) > 1 and rest:
         region = rest[0]
