@@ -40,12 +40,15 @@ def folder_of(home: Path) -> Path:
 
 
 def prepare(home: Path) -> None:
-    """Make the folder and put some room aside for the day on which the disk is full."""
+    """Put some room aside for the day on which the disk is full; without room there is none."""
     reserve = _reserve(home)
     if reserve.exists():
         return
-    reserve.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(reserve, os.urandom(RESERVE_BYTES))
+    try:
+        reserve.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(reserve, os.urandom(RESERVE_BYTES))
+    except OSError as fault:
+        _log.warning("no room put aside for leads", fault=str(fault))
 
 
 def keep(home: Path, spooled: Spooled) -> bool:

@@ -132,6 +132,7 @@ def _send(request: Request, shop: Shop, speech: Speech, form: Posted) -> Respons
 
 def _bring_in_spool(shop: Shop) -> None:
     """Leads that a locked database left in the spool come in with the next one that is kept."""
+    spool.prepare(shop.settings.home)
     try:
         replay(shop.database, shop.settings)
     except StoreFault as fault:
