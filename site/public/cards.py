@@ -35,7 +35,6 @@ class Card:
     product_id: str
     group: Group
     name: str
-    name_lang: str
     link: str
     ask: str
     picture: str
@@ -44,7 +43,6 @@ class Card:
     place: str
     facts: str
     when: str
-    when_iso: str
     how: str
     price: PriceBox | None
     seller: Seller | None
@@ -63,12 +61,12 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
     product = found.product
     offer = best.key if best and best.total else ""
     link = links.stay(speech.lang, found.slug, found.product_id, query, offer)
+    told = found.published or (best if group is Group.UNCLEAR else None)
     same, others, more = _other_sellers(found, speech) if group is Group.PRICED else ((), (), 0)
     return Card(
         product_id=found.product_id,
         group=group,
         name=product.name,
-        name_lang="",
         link=link,
         ask=f"{link}#ask",
         picture=picture(product),
@@ -77,7 +75,6 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         place=place(product),
         facts=" · ".join(product.facts[:MOST_FACTS]),
         when=when(best.offer, speech) if best and group is Group.PRICED else "",
-        when_iso=_iso(best.offer) if best else "",
         how=how(best.offer, speech) if best and group is not Group.GOES else "",
         price=price_box(best, query.party, speech) if best and group is Group.PRICED else None,
         seller=seller(best, now, speech) if best else None,
@@ -85,14 +82,10 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         others=others,
         more=more,
         why=why(found.reasons, speech),
-        published=printed(found.published, speech) if found.published else "",
-        published_by=_operator(found.published) if found.published else "",
+        published=printed(told, speech) if told else "",
+        published_by=_operator(told) if told else "",
         goes=speech.listed([speech.day(date) for date in found.goes_dates[:6]]),
     )
-
-
-def _iso(offer: Offer) -> str:
-    return offer.departure.date.isoformat() if offer.departure.date else ""
 
 
 def _operator(quote: Quote) -> str:

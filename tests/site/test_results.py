@@ -83,7 +83,7 @@ def test_a_stay_that_only_goes_shows_the_published_price_with_its_own_date_and_p
 def test_a_price_of_unknown_basis_is_printed_and_never_a_total(client: TestClient) -> None:
     page = client.get(f"/en/trips?{JULY}&group=unclear").text
     said = words(card_of(page, "Zielona Zatoka"))
-    assert "per person or total not clear: 3,198 zł printed by Hellas" in said
+    assert "per person or total not clear: 3,198 zł, Sat 4 July 2026 printed by Hellas" in said
     assert "total for" not in said
 
 
