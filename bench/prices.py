@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from ..offers import Board, Party
 from ..search.asked import Asked, ask
-from ..search.calendar import lowest_by_day
+from ..search.calendar import NOTHING, lowest_by_day
 from ..search.columns import in_order, open_columns, write_columns
 from ..search.facets import Pool
 from ..search.groups import matching_rows
@@ -219,7 +219,7 @@ def ours(opened: Opened, question: Question) -> Answer:
     if question.kind == "Q4":
         return cheapest(opened, rows, MOST_OF_A_HOTEL).total.tolist()
     lowest = lowest_by_day(opened, rows, asked.dates.first, asked.dates.last)
-    days = np.flatnonzero(lowest < np.iinfo(np.int64).max)
+    days = (lowest < NOTHING).nonzero()[0]
     return (days + asked.dates.first).tolist(), lowest[days].tolist()
 
 

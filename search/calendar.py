@@ -12,12 +12,12 @@ from .columns import Ints
 from .opened import Opened, date_of
 from .rows import Rows
 
-_NONE = np.iinfo(np.int64).max
+NOTHING = int(np.iinfo(np.int64).max)
 
 
 def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
     """The lowest total of each day from `first` to `last`, the largest number where none."""
-    lowest = np.full(max(last - first + 1, 0), _NONE, np.int64)
+    lowest = np.full(max(last - first + 1, 0), NOTHING, np.int64)
     day = opened.columns.date[rows.at].astype(np.int64) - first
     total = rows.total
     if len(day) and (day.min() < 0 or day.max() >= len(lowest)):
@@ -34,7 +34,7 @@ def calendar_of(opened: Opened, days: tuple[int, int], priced: Rows, goes: Any) 
     leaves = np.zeros(len(lowest), bool)
     day = opened.columns.date[goes].astype(np.int64) - first
     leaves[day[(day >= 0) & (day < len(lowest))]] = True
-    least = int(lowest.min(initial=_NONE))
+    least = int(lowest.min(initial=NOTHING))
     return tuple(
         _cell(opened, first + n, total, bool(leaves[n]), least)
         for n, total in enumerate(lowest.tolist())
@@ -42,7 +42,7 @@ def calendar_of(opened: Opened, days: tuple[int, int], priced: Rows, goes: Any) 
 
 
 def _cell(opened: Opened, day: int, total: int, leaves: bool, least: int) -> Cell:
-    if total != _NONE:
+    if total != NOTHING:
         money = Money(total, opened.currency)
         return Cell(date_of(day), CellState.PRICED, money, total == least)
     return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)
