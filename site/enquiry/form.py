@@ -125,9 +125,11 @@ def carried_lines(sealed: Sealed, speech: Speech) -> tuple[Carried, ...]:
     if sealed.offer:
         lines.append(Carried("offer", offer_said(sealed.offer, speech)))
         if sealed.offer.total:
-            lines.append(Carried("price", price_said(sealed.offer, speech)))
+            price = price_said(sealed.offer, speech)
+            lines.append(Carried("price", speech._("Price you saw: %(price)s", price=price)))
         if sealed.offer.others:
-            lines.append(Carried("others", others_said(sealed.offer, speech)))
+            others = others_said(sealed.offer, speech)
+            lines.append(Carried("others", speech._("Also on the page: %(offers)s", offers=others)))
     if sealed.party:
         lines.append(Carried("party", trade.party(sealed.party, speech)))
     if sealed.query:
@@ -144,14 +146,13 @@ def offer_said(seen: OfferSeen, speech: Speech) -> str:
 
 
 def price_said(seen: OfferSeen, speech: Speech) -> str:
-    """The price seen, and for whom it was; "" where none was shown."""
+    """The price seen and for whom it was; "" where none was shown."""
     if seen.total is None:
         return ""
     amount = speech.money(seen.total, None)
     if seen.party is None:
-        return speech._("Price you saw: %(price)s", price=amount)
-    party = trade.party(seen.party, speech)
-    return speech._("Price you saw: %(price)s for %(party)s", price=amount, party=party)
+        return amount
+    return speech._("%(price)s for %(party)s", price=amount, party=trade.party(seen.party, speech))
 
 
 def others_said(seen: OfferSeen, speech: Speech) -> str:
@@ -160,7 +161,7 @@ def others_said(seen: OfferSeen, speech: Speech) -> str:
         " ".join(filter(None, (other.operator, speech.money(other.total) if other.total else "")))
         for other in seen.others
     ]
-    return speech._("Also on the page: %(offers)s", offers=", ".join(names))
+    return ", ".join(names)
 
 
 def stripped(sealed: Sealed, sent: frozenset[str]) -> tuple[OfferSeen | None, Pairs, Party | None]:

@@ -214,7 +214,7 @@ def _lines(lead: inbox.Lead | Enquiry, speech: Speech) -> tuple[tuple[str, str],
     ]
     if lead.offer:
         said.append((_("Offer"), offer_said(lead.offer, speech)))
-        said.append((_("Price"), price_said(lead.offer, speech)))
+        said.append((_("Price you saw"), price_said(lead.offer, speech)))
     if lead.party:
         said.append((_("Travellers"), trade.party(lead.party, speech)))
     if lead.query:

@@ -236,7 +236,7 @@ def _facts(found: Lead, visit: Visit) -> tuple[tuple[str, str], ...]:
         (_("Wish"), wish(found, speech)),
         (_("Offer"), offer_said(offer, speech) if offer else ""),
         (_("Room"), offer.room if offer else ""),
-        (_("Price"), price_said(offer, speech) if offer else ""),
+        (_("Price seen"), price_said(offer, speech) if offer else ""),
         (_("Beside it"), others_said(offer, speech) if offer and offer.others else ""),
         (_("Language"), found.language),
         (_("Agreed to"), found.consent_text),
