@@ -45,7 +45,7 @@ def demo(
 
 def _show(home: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
     port = free_port(port)
-    stage = set_stage(home or load_settings().home, f"http://{HOST}:{port}")
+    stage = set_stage(_absolute(home) or load_settings().home, f"http://{HOST}:{port}")
     with sandbox(sandbox_pages(stage.clock.now().date()), FIRST_PORT) as servers:
         with CrawlProgress(not as_json) as progress:
             outcomes = play(stage, servers, progress)
@@ -56,6 +56,11 @@ def _show(home: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
             raise typer.Exit(1)
         if not no_serve:
             _serve(stage, port)
+
+
+def _absolute(home: Path | None) -> Path | None:
+    """A home's settings file names other folders in it, so it is written with its full path."""
+    return home and home.expanduser().absolute()
 
 
 def _say_show(
@@ -103,7 +108,7 @@ def _serve(stage: Stage, port: int) -> None:
 def _replay_captures(
     folder: Path, only: str | None, home: Path | None, port: int, no_serve: bool, as_json: bool
 ) -> None:
-    root = home or load_settings().home / "captures"
+    root = _absolute(home) or load_settings().home / "captures"
     days: list[Replayed] = []
     captures = chosen(only)
     with CrawlProgress(not as_json) as progress:

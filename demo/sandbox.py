@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -107,7 +108,7 @@ def sandbox(
             port = operator.port + 1 if port else None
             running.append(server)
             served[name] = operator
-            _in_background(lambda server=server: server.serve_forever(0.05), f"sandbox {name}")
+            _in_background(partial(server.serve_forever, 0.05), f"sandbox {name}")
         yield served
     finally:
         for server in running:

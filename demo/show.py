@@ -20,6 +20,7 @@ from ..store.users import Role, create_user
 from .html_shapes import dunav_pages
 from .laid_home import AGENCY, lay
 from .operators import BROKEN, OPERATORS, put_cards, shipped
+from .pages import Pages
 from .sandbox import OperatorServer
 
 OFFICE_USER = "dora@kek-horizont.example.com"
@@ -45,9 +46,9 @@ def set_stage(home: Path, base_address: str) -> Stage:
     return Stage(settings, clock_of(settings), open_database(settings))
 
 
-def sandbox_pages(today: dt.date) -> dict[str, dict[str, object]]:
+def sandbox_pages(today: dt.date) -> dict[str, Pages]:
     """What every operator answers on this day."""
-    return {name: dict(pages(today)) for name, pages in OPERATORS.items()}
+    return {name: pages(today) for name, pages in OPERATORS.items()}
 
 
 def play(

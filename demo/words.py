@@ -183,7 +183,7 @@ TOWNS: dict[str, dict[str, str]] = {
 
 def country(hotel: Hotel, language: str) -> str:
     """The country's name as an operator of this language prints it."""
-    return Locale(language).territories[hotel.country]
+    return str(Locale(language).territories[hotel.country])
 
 
 def region(hotel: Hotel, language: str) -> str:

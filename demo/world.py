@@ -91,9 +91,8 @@ def _hotel(row: dict[str, str]) -> Hotel:
 @cache
 def hotels() -> tuple[Hotel, ...]:
     """All hotels of the world, in the order of data/hotels.csv."""
-    table = resources.files(__package__).joinpath("data/hotels.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        return tuple(_hotel(row) for row in csv.DictReader(lines))
+    table = resources.files(__package__).joinpath("data/hotels.csv").read_text("utf-8")
+    return tuple(_hotel(row) for row in csv.DictReader(table.splitlines()))
 
 
 def charter_days(region: str, origin: str) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from fairwind.offers import Basis, Party
 from fairwind.search.answer import Answer, CellState
 from fairwind.search.live import LiveEngine
 from fairwind.search.query import Group, Query, Sort
+from fairwind.search.truth import violations
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("FAIRWIND_CAPTURES", ROOT.parent / "shared" / "data"))
@@ -128,3 +129,14 @@ def test_amounts_without_a_currency_are_kept_but_never_a_price(days: Days) -> No
     assert tez["currency"].unique().to_pylist() == ["XXX"]
     answer = asked(day.home, day.now, Query(operators=("d10_tez",)))
     assert answer.counts.priced == 0 < answer.counts.unclear
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_no_price_of_any_capture_is_untrue(days: Days, name: str) -> None:
+    *_, day = days(name)
+    home = Home(day.home)
+    engine, generation = LiveEngine(home).engine(), current(home)
+    assert engine is not None
+    assert generation is not None
+    told = violations(engine, generation.catalogue(), day.now, lambda *_: None)
+    assert told.count == 0, told.examples

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from fairwind.demo.captures import counted
 from fairwind.demo.laid_home import MARK, lay
 from fairwind.demo.operators import BROKEN, OPERATORS
 from fairwind.demo.sandbox import sandbox
+from fairwind.demo.serving import free_port, ticking
 from fairwind.demo.show import Stage, first_user, not_as_meant, play, set_stage
 from fairwind.offers.faults import SettingsFault
 from fairwind.scheduler.refresh import Outcome
@@ -97,6 +100,25 @@ def test_the_office_user_gets_a_password_that_is_shown_once(played: Played) -> N
     assert user is not None
     assert user.email == show.OFFICE_USER
     assert first_user(stage) == ""
+
+
+def test_beside_the_site_the_mail_of_the_refusal_leaves(played: Played) -> None:
+    stage, _ = played
+    folder = stage.home.path / "mail"
+    with ticking(stage, seconds=0.2):
+        for _ in range(100):
+            if mails := list(folder.glob("*.eml")):
+                break
+            time.sleep(0.1)
+    assert "Dunav More" in mails[0].read_text("utf-8")
+
+
+def test_a_taken_port_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert port < free_port(port) < port + 20
 
 
 def test_a_home_that_somebody_works_with_is_never_laid_over(tmp_path: Path) -> None:
