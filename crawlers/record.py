@@ -81,6 +81,7 @@ class Record:
         for field, words in batch.unknown_words.items():
             self.words.setdefault(field, Counter()).update(words)
         self.warnings.update(page.warnings)
+        self.warnings.update(batch.odd)
         if page.reported is not None:
             self._reported[page.shard] = max(page.reported, self._reported.get(page.shard, 0))
         self.found += page.found
