@@ -54,10 +54,6 @@ class OfferSeen:
     page: str = ""
 
 
-Kept = Mapping[str, Any]
-"""The JSON form that stands in the signed form, the database and the spool."""
-
-
 def to_json(seen: OfferSeen) -> dict[str, Any]:
     """The offer as JSON; `from_json` gives the same offer back."""
     return {
@@ -82,7 +78,7 @@ def to_json(seen: OfferSeen) -> dict[str, Any]:
     }
 
 
-def from_json(kept: Kept) -> OfferSeen:
+def from_json(kept: Mapping[str, Any]) -> OfferSeen:
     """The offer that `to_json` wrote."""
     return OfferSeen(
         key=kept["key"],

@@ -12,7 +12,6 @@ from ..offers.faults import SettingsFault
 from ..store.hours import WorkingHours
 from ..store.settings import Settings
 
-POLICY = "v1"
 CALL = dt.timedelta(minutes=15)
 """First response to a visitor who asks: the SLA of a hot lead, and one turn of one member."""
 REVIEW = dt.timedelta(hours=4)

@@ -29,6 +29,7 @@ PREFIX = "FAIRWIND_"
 FILE = "fairwind.toml"
 # Read by tests only, never by the product.
 NOT_SETTINGS = frozenset({"FAIRWIND_CAPTURES"})
+SHORTEST_KEY = 32
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -56,7 +57,6 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default_factory=_key_in_home,
-        min_length=32,
         description="signs forms and links; made once in the home (`secret-key`, readable by the "
         "owner only) when not given",
     )
@@ -162,6 +162,13 @@ class Settings(BaseSettings):
         if now is not None and now.tzinfo is None:
             raise ValueError("a time needs its zone, such as 2026-06-05T09:00:00+02:00")
         return now
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr) -> SecretStr:
+        if len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"a key has at least {SHORTEST_KEY} characters")
+        return key
 
     @field_validator("time_zone")
     @classmethod

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from starlette.requests import Request
 
 from fairwind.leads.inbox import Show
 from fairwind.leads.tables import leads
 from fairwind.offers import Money, Party
 from fairwind.offers.faults import StoreFault
+from fairwind.site.client import address_of
 from fairwind.store.database import Database
 from fairwind.store.tables import outbox
 
@@ -302,3 +304,23 @@ def test_a_count_of_one_lead_needs_one_row(lead_site: Any, lagoon: str) -> None:
         rows = conn.execute(sa.select(sa.func.count()).select_from(leads)).scalar_one()
         mails = conn.execute(sa.select(sa.func.count()).select_from(outbox)).scalar_one()
     assert (rows, mails) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, [], "192.0.2.9"),
+        (0, ["198.51.100.1"], "192.0.2.9"),
+        (1, ["203.0.113.5"], "203.0.113.5"),
+        (1, ["198.51.100.1, 203.0.113.5"], "203.0.113.5"),
+        (2, ["198.51.100.1, 203.0.113.5", "10.0.0.1"], "203.0.113.5"),
+        (2, ["203.0.113.5"], "192.0.2.9"),
+    ],
+)
+def test_the_visitors_address_is_believed_from_our_own_proxies_only(
+    lead_site: Any, proxies: int, forwarded: list[str], address: str
+) -> None:
+    headers = [(b"x-forwarded-for", line.encode()) for line in forwarded]
+    scope = {"type": "http", "headers": headers, "client": ("192.0.2.9", 50_000)}
+    settings = lead_site.settings.model_copy(update={"trusted_proxies": proxies})
+    assert address_of(Request(scope), settings) == address
