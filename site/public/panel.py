@@ -8,7 +8,7 @@ from typing import Any
 
 from ...offers import board_of
 from ...search.answer import Facet, FacetValue
-from ...search.query import Query
+from ...search.query import Group, Query
 from .. import trade
 from ..text import Speech
 from ..trade import N_
@@ -47,11 +47,15 @@ class Section:
 
 
 def panel(facets: Sequence[Facet], query: Query, speech: Speech) -> tuple[Section, ...]:
-    """The sections of the panel, those that hold a choice."""
+    """The sections of the panel, those that hold a choice.
+
+    Counts are of priced stays; in the other groups a facet without any says nothing.
+    """
+    priced = query.group is Group.PRICED
     return tuple(
         _section(facet, query, speech)
         for facet in facets
-        if facet.name in TITLES and any(v.count or v.selected for v in facet.values)
+        if facet.name in TITLES and any(v.count or (priced and v.selected) for v in facet.values)
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ...search.answer import Answer
-from ...search.query import Query, read_query, write_query
+from ...search.query import Group, Query, read_query, write_query
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
 from ..trade import place_name
@@ -31,12 +32,12 @@ async def page(request: Request) -> Response:
     """The results page of screens.md 1."""
     speech, shop = page_language(request), shop_of(request)
     query = asked_query(request)
-    answer = shop.finder.answer(query, shop.now())
+    answer = _fullest(shop.finder.answer(query, shop.now()), shop)
     removals = _removals(answer, shop, speech) if not answer.cards else ()
     told = results_page(
         answer, speech, shop.settings.currency, shop.now(), removals, _suggestions(answer, speech)
     )
-    canonical = write_query(query)
+    canonical = write_query(answer.query)
     few = len(told.chips) <= INDEXED_FILTERS and bool(answer.cards)
     return render(
         request,
@@ -62,6 +63,18 @@ async def as_csv(request: Request) -> Response:
     shop = shop_of(request)
     answer = shop.finder.answer(asked_query(request), shop.now())
     return data.csv_answer(answer, shop.settings.base_address, request.path_params["lang"])
+
+
+def _fullest(answer: Answer, shop: Shop) -> Answer:
+    """The answer itself, or where nothing is priced the next group that holds something.
+
+    The heading then says what that group is, so a price is never promised.
+    """
+    counts, query = answer.counts, answer.query
+    if query.group is not Group.PRICED or counts.priced or not counts.all:
+        return answer
+    group = Group.GOES if counts.goes else Group.UNCLEAR
+    return shop.finder.answer(replace(query, group=group), shop.now())
 
 
 def _removals(answer: Answer, shop: Shop, speech: Speech) -> tuple[Removal, ...]:

@@ -238,3 +238,12 @@ def test_numbers_are_written_as_hungarians_write_them(client: TestClient) -> Non
     said = unescape(client.get(f"/hu/trips?{JULY}&operator=sun_tours").text)
     assert "2\u00a0536\u00a0€" in said
     assert "július 4., Szo → 2026. július 11., Szo" in said
+
+
+def test_where_nothing_is_priced_the_next_group_is_shown_under_its_own_heading(client) -> None:
+    page = client.get(f"/en/trips?{JULY}&q=Olive+Grove").text
+    assert "<h1>1 stay goes on your dates, price for your party not published</h1>" in page
+    olive = words(card_of(page, "Olive Grove"))
+    assert "published: €1,698 for 2 adults" in olive
+    assert "total for" not in olive
+    assert "priced for" not in words(page.split('class="groups"')[-1].split("</ul>")[0])
