@@ -121,8 +121,7 @@ def compare(opened: Opened, peer: Peer, asked: Sequence[Question], say: Say) -> 
     say(f"asking DuckDB {len(asked)} questions")
     theirs = [_timed(lambda q=question: peer.answer(q)) for question in asked]
     for question, (one, _), (other, _) in zip(asked, mine, theirs, strict=True):
-        if one != _as_ours(question, other):
-            raise Void(f"{question}: the columns say {one}, DuckDB says {other}")
+        as_told(question, one, _as_ours(question, other))
     spent = {kind: ([], []) for kind in MIX}  # type: dict[str, tuple[list[float], list[float]]]
     for question, (_, one_ms), (_, other_ms) in zip(asked, mine, theirs, strict=True):
         spent[question.kind][0].append(one_ms)
@@ -136,6 +135,12 @@ def compare(opened: Opened, peer: Peer, asked: Sequence[Question], say: Say) -> 
         for kind, (one_ms, other_ms) in spent.items()
         if one_ms
     )
+
+
+def as_told(question: object, one: Answer, other: Answer) -> None:
+    """Void where the two engines say different things."""
+    if one != other:
+        raise Void(f"{question}: the columns say {one}, DuckDB says {other}")
 
 
 def _as_ours(question: Question, answer: Answer) -> Answer:

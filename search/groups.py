@@ -12,6 +12,8 @@ from .opened import Opened
 from .parties import UNCLEAR
 from .rows import Rows, filtered, in_budget, matching_products, rows_of, visible, with_totals
 
+MOST_KEPT = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -79,11 +81,29 @@ def at_other_dates(opened: Opened, asked: Asked, found: Groups) -> int:
     if not asked.query.dated:
         return 0
     free = asked.any_day()
-    every = (UNCLEAR, *asked.own, *asked.others)
-    somewhere = products_of(opened, _fitting(opened, free, every))
+    somewhere = _somewhere(opened, free)
     if asked.least is not None or asked.most is not None:
         matching, _ = matching_rows(opened, free)
-        somewhere &= ~products_of(opened, matching.at)
-        somewhere |= products_of(opened, in_budget(asked, matching).at)
-    somewhere &= ~(found.in_priced | found.in_unclear | found.in_goes)
-    return int(somewhere.sum())
+        own = products_of(opened, matching.at)
+        affordable = products_of(opened, in_budget(asked, matching).at)
+        somewhere = (somewhere & ~own) | affordable
+    return int((somewhere & ~(found.in_priced | found.in_unclear | found.in_goes)).sum())
+
+
+def _somewhere(opened: Opened, free: Asked) -> Any:
+    """Which products have any departure at all that fits but for its dates.
+
+    The widest look of an answer, and the same for every party and date: the last ones are kept.
+    """
+    query = free.query
+    asked_for = (query.words, query.to, query.origins, query.operators)
+    least = (query.nights_min, query.nights_max, query.stars_min, query.board_min)
+    key = (*asked_for, *least, free.today)
+    mask = opened.somewhere.get(key)
+    if mask is None:
+        every = (UNCLEAR, *free.own, *free.others)
+        mask = products_of(opened, _fitting(opened, free, every))
+        if len(opened.somewhere) >= MOST_KEPT:
+            opened.somewhere.clear()
+        opened.somewhere[key] = mask
+    return mask

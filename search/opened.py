@@ -56,6 +56,8 @@ class Opened:
     currency: str
     built: dt.datetime
     rates: Rates = field(repr=False)
+    somewhere: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Products by everything asked but dates and party (groups.at_other_dates keeps them)."""
 
     @classmethod
     def read(cls, folder: Path, rates: Rates) -> Opened:

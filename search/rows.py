@@ -133,6 +133,8 @@ def spread(first: Ints, last: Ints) -> Ints:
     """Every position of the runs [first, last), one after another."""
     if len(first) == 1:
         return np.arange(first[0], last[0])
+    if len(first) and (first[1:] == last[:-1]).all():
+        return np.arange(first[0], last[-1])
     lengths = last - first
     kept = lengths > 0
     first, lengths = first[kept], lengths[kept]
