@@ -61,7 +61,9 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
     product = found.product
     offer = best.key if best and best.total else ""
     link = links.stay(speech.lang, found.slug, found.product_id, query, offer)
-    told = found.published or (best if group is Group.UNCLEAR else None)
+    told = found.published
+    if group is Group.UNCLEAR:
+        told = best = next((q for q in found.quotes if q.offer.departure.price), told)
     same, others, more = _other_sellers(found, speech) if group is Group.PRICED else ((), (), 0)
     return Card(
         product_id=found.product_id,
@@ -82,10 +84,19 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         others=others,
         more=more,
         why=why(found.reasons, speech),
-        published=printed(told, speech) if told else "",
+        published=_published(told, best, group, speech) if told else "",
         published_by=_operator(told) if told else "",
         goes=speech.listed([speech.day(date) for date in found.goes_dates[:6]]),
     )
+
+
+def _published(told: Quote, best: Quote | None, group: Group, speech: Speech) -> str:
+    """What a source prints; its operator is named where the line below names another."""
+    if group is Group.UNCLEAR:
+        return printed(told, speech, basis=False)
+    said = printed(told, speech)
+    other = best is not None and _operator(best) != _operator(told)
+    return f"{said} ({_operator(told)})" if other else said
 
 
 def _operator(quote: Quote) -> str:
@@ -178,7 +189,7 @@ def place(product: Product) -> str:
 _PICTURES = (
     ("snow", ("ski", "snow", "slope", "síel", "sípálya")),
     ("city", ("city", "museum", "old town", "város")),
-    ("hills", ("mountain", "hiking", "trek", "safari", "hegy", "túra", "thermal", "spa")),
+    ("hills", ("mountain", "hiking", "trek", "safari", "hegy", "túra", "thermal")),
 )
 
 

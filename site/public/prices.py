@@ -156,8 +156,11 @@ def seller(quote: Quote, now: dt.datetime, speech: Speech) -> Seller:
     )
 
 
-def printed(quote: Quote, speech: Speech) -> str:
-    """The price as its source prints it, for the date and party it is for."""
+def printed(quote: Quote, speech: Speech, basis: bool = True) -> str:
+    """The price as its source prints it, for the date and party it is for.
+
+    `basis` False leaves out that its basis is not known, where the sentence around it says so.
+    """
     price = quote.offer.departure.price
     if price is None:
         return ""
@@ -165,6 +168,8 @@ def printed(quote: Quote, speech: Speech) -> str:
     for_whom = ""
     if price.basis is Basis.PER_PERSON:
         for_whom = speech._("per person")
+    elif price.basis is Basis.UNKNOWN:
+        for_whom = speech._("(per person or total not clear)") if basis else ""
     elif price.party:
         for_whom = speech._("for %(party)s", party=trade.party(price.party, speech))
     date = quote.offer.departure.date

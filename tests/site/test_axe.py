@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
@@ -37,13 +37,13 @@ def address(serve: Callable[[FastAPI], str], app: FastAPI) -> str:
 
 
 @pytest.fixture(scope="module")
-def paths(app: FastAPI) -> Iterator[dict[str, str]]:
+def paths(app: FastAPI) -> dict[str, str]:
     """Each page's path; a stay's own is taken from the results."""
     anna = TestClient(app)
     found = re.search(r'href="(/en/trip/lagoon[^"]+)"', anna.get(f"/en/trips?{PARTY}").text)
     assert found
     stay = found[1].replace("&amp;", "&")
-    yield PAGES | {"stay": stay, "szallas": stay.replace("/en/", "/hu/")}
+    return PAGES | {"stay": stay, "szallas": stay.replace("/en/", "/hu/")}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
