@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from ..catalog.home import Home
@@ -40,10 +40,8 @@ def create_app(
     app.state.csp_reports = Counter()
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)
-    for slice_ in (office, enquiry):
-        if isinstance(router := getattr(slice_, "router", None), APIRouter):
-            app.include_router(router)
-    app.include_router(public)
+    for router in (office.router, enquiry.router, public):
+        app.include_router(router)
     return app
 
 

@@ -76,7 +76,7 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         stars_said=stars_said(product, speech),
         place=place(product),
         facts=" · ".join(product.facts[:MOST_FACTS]),
-        when=when(best.offer, speech) if best and group is Group.PRICED else "",
+        when=when(best.offer, speech) if best and group is not Group.GOES else "",
         how=how(best.offer, speech) if best and group is not Group.GOES else "",
         price=price_box(best, query.party, speech) if best and group is Group.PRICED else None,
         seller=seller(best, now, speech) if best else None,
