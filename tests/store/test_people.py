@@ -21,6 +21,13 @@ PASSWORD = "correct horse battery"
 THREE = rates.Limit("test", 3, dt.timedelta(hours=1))
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id with small figures: two dozen users are made here."""
+    quick = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
+    monkeypatch.setattr("fairwind.store.users._HASHER", quick)
+
+
 def test_a_password_is_kept_as_argon2id_and_opens_to_itself_only(database: Database) -> None:
     with database.write() as conn:
         clara = create_user(conn, " Clara@Example.com ", "Clara", Role.MANAGER, PASSWORD, NOW)
