@@ -31,7 +31,7 @@ fi
 if [ ! -e .venv/ready ] || [ requirements.lock -nt .venv/ready ] || [ pyproject.toml -nt .venv/ready ]; then
     say "Installing $(grep -c '==' requirements.lock) locked Python packages into .venv (product and tests), with their hashes checked"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.lock
+    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements.lock
     .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
     mkdir -p .types && ln -sfn .. .types/fairwind
     touch .venv/ready
