@@ -75,14 +75,12 @@ def _described(group: typer.core.TyperGroup, context: typer.Context) -> list[str
         lines += [f"## {inner.command_path}", "", " ".join((command.help or "").split()), ""]
         usage = " ".join((inner.command_path, *command.collect_usage_pieces(inner)))
         lines += ["```", usage.strip(), "```", ""]
-        lines += [f"- {line}" for line in _parameters(command, inner)]
+        said = [parameter.get_help_record(inner) for parameter in command.params]
+        lines += [
+            f"- `{name}` {' '.join(what.split())}".rstrip() for name, what in filter(None, said)
+        ]
         lines += [""] if command.params else []
     return lines
-
-
-def _parameters(command: typer.core.TyperCommand, context: typer.Context) -> list[str]:
-    records = [parameter.get_help_record(context) for parameter in command.params]
-    return [f"`{said[0]}` {' '.join(said[1].split())}".rstrip() for said in records if said]
 
 
 if __name__ == "__main__":

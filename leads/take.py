@@ -90,8 +90,8 @@ def insert(
     reference: str = "",
 ) -> str:
     """Write the lead, its first event and the agency's mail; returns the reference."""
-    added = conn.execute(leads.insert().values(_row(enquiry, window, now, doubts)))
-    number = int(added.inserted_primary_key[0])
+    row = _row(enquiry, window, now, doubts)
+    number = int(conn.execute(leads.insert().values(row).returning(leads.c.id)).scalar_one())
     reference = reference or reference_of(settings.agency_name, number)
     conn.execute(leads.update().where(leads.c.id == number).values(reference=reference))
     event = {"lead_id": number, "at": now, "actor": "", "kind": "came"}

@@ -8,8 +8,9 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-import fairwind
 import pytest
+
+import fairwind
 
 HOUSE = Path(fairwind.__file__).parent
 NOT_ROOMS = {"tests", "docs", "build", "dist", "scripts", "deploy", "var", "node_modules"}
