@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,9 @@ def compare(opened: Opened, peer: Peer, asked: Sequence[Question], say: Say) -> 
         ours(opened, question)
         peer.answer(question)
     say(f"asking our columns {len(asked)} questions")
-    mine = [_timed(lambda q=question: ours(opened, q)) for question in asked]
+    mine = [_timed(partial(ours, opened, question)) for question in asked]
     say(f"asking DuckDB {len(asked)} questions")
-    theirs = [_timed(lambda q=question: peer.answer(q)) for question in asked]
+    theirs = [_timed(partial(peer.answer, question)) for question in asked]
     for question, (one, _), (other, _) in zip(asked, mine, theirs, strict=True):
         as_told(question, one, _as_ours(question, other))
     spent = {kind: ([], []) for kind in MIX}  # type: dict[str, tuple[list[float], list[float]]]
@@ -318,8 +319,8 @@ class Peer:
         }
         if question.kind == "Q2":
             return self._facets(query, given, place)
-        rows = self.db.execute(_PAGE.format(place=place, more=_more_sql(query, given)), given)
-        page = rows.fetchall()
+        sql = _PAGE.format(place=place, more=_more_sql(query, given))
+        page = self.db.execute(sql, given).fetchall()
         return (page[0][3] if page else 0), [row[:3] for row in page]
 
     def _facets(self, query: Query, given: dict[str, Any], place: str) -> Answer:

@@ -162,4 +162,5 @@ def open_columns(folder: Path) -> Columns:
 def _mapped(path: Path) -> Ints:
     mapped = np.load(path, mmap_mode="r", allow_pickle=False)
     # A plain array over the same pages: numpy's memmap class costs a microsecond at each slice.
-    return mapped.view(np.ndarray)
+    plain: Ints = mapped.view(np.ndarray)
+    return plain

@@ -29,7 +29,7 @@ class Ordered:
 
 def _dates(opened: Opened, at: Any) -> Ints:
     """Start days, with those that have none behind all others."""
-    day = opened.columns.date[at].astype(np.int64)
+    day: Ints = opened.columns.date[at].astype(np.int64)
     if opened.has_undated:
         day[day == 0] = _UNDATED
     return day
@@ -37,7 +37,7 @@ def _dates(opened: Opened, at: Any) -> Ints:
 
 def _lengths(opened: Opened, at: Any) -> Ints:
     """Nights, 0 where not stated."""
-    nights = opened.columns.nights[at].astype(np.int64)
+    nights: Ints = opened.columns.nights[at].astype(np.int64)
     nights[nights == NO_NIGHTS] = 0
     return nights
 

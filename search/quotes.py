@@ -75,7 +75,8 @@ class Quotes:
         """The offer for a party, by the domain's rule alone and in the operator's currency."""
         quote = self.quote(row, offer, asked, now, "", None)
         own = self.total(offer, asked)
-        return replace(quote, total=own, shown=own and self._shown(own, "", None))
+        shown = None if own is None else self._shown(own, "", None)
+        return replace(quote, total=own, shown=shown)
 
     def total(self, offer: Offer, asked: Party) -> Money | None:
         """The party's total in the operator's own currency."""

@@ -192,7 +192,7 @@ def visible(opened: Opened, asked: Asked, at: Any) -> Any:
 def totals(opened: Opened, asked: Asked, at: Any) -> Ints:
     """The asked party's totals: a price for each adult times the adults, all others as stated."""
     columns = opened.columns
-    total = columns.total[at].astype(np.int64)
+    total: Ints = columns.total[at].astype(np.int64)
     if not opened.has_per_adult or PER_ADULT not in asked.own or not len(total):
         return total
     segment = np.searchsorted(columns.segment_start, at, side="right") - 1

@@ -137,7 +137,7 @@ def _in_currency(amount: Ints, currency: str, rates: Rates, to: str, on: dt.date
     """All amounts at one rate; those within a hair of half a unit are converted one by one."""
     scale = float(rates.rate(currency, to, on)[0].scaleb(exponent(to) - exponent(currency)))
     exact = amount * scale
-    result = np.floor(exact + 0.5).astype(np.int64)
+    result: Ints = np.floor(exact + 0.5).astype(np.int64)
     near = np.flatnonzero(np.abs(exact - np.floor(exact) - 0.5) < _NEAR_HALF)
     for row in near.tolist():
         result[row] = rates.convert(Money(int(amount[row]), currency), to, on)[0].minor

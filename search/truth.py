@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from ..catalog.catalogue import Catalogue
 from ..offers import Basis, Offer, Paid, Party
@@ -80,11 +80,7 @@ def parties_of(offers: list[Offer]) -> list[Party]:
 
 def _every_day(asked: Asked) -> Asked:
     from_first = Dates(1, LAST_DAY, True)
-    return Asked(**{**_shallow(asked), "dates": from_first, "today": 1})
-
-
-def _shallow(asked: Asked) -> dict[str, object]:
-    return {f.name: getattr(asked, f.name) for f in fields(asked)}
+    return replace(asked, dates=from_first, today=1)
 
 
 def _own_totals(oracle: Oracle, party: Party) -> dict[int, int]:
