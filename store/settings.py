@@ -63,10 +63,8 @@ class Settings(BaseSettings):
     now: dt.datetime | None = Field(
         None, description="ISO time with zone; freezes the clock for demos and tests"
     )
-    words: Literal["whoosh", "tantivy"] = Field("whoosh", description="engine of the word search")
-    prices: Literal["columns", "clickhouse"] = Field(
-        "columns", description="engine of the price search"
-    )
+    words: Literal["whoosh"] = Field("whoosh", description="engine of the word search")
+    prices: Literal["columns"] = Field("columns", description="engine of the price search")
     limits: bool = Field(
         True, description="`on` or `off`: limits of logins and forms; off only on loopback"
     )
