@@ -1,5 +1,7 @@
 # The two commands a newcomer needs: `make demo` and `make test`. Both set everything up first.
 PY := .venv/bin/python
+# One worker for each core; the tests of one file stay together and share what they start.
+SPREAD := -n logical --dist loadfile
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -21,10 +23,10 @@ check: setup     ## format, lint, types, import direction
 	.venv/bin/lint-imports
 
 test: setup-test check  ## everything CI runs: the checks and the tests, browser included
-	.venv/bin/pytest -m "not long"
+	.venv/bin/pytest $(SPREAD) -m "not long"
 
 test-all: setup-test check  ## the long ones too: kill -9 series, full browser matrix
-	.venv/bin/pytest
+	.venv/bin/pytest $(SPREAD)
 
 format: setup    ## rewrite the code in the house's format
 	.venv/bin/ruff format .
