@@ -9,16 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from . import pages as page_bench
 from . import prices as price_bench
 
 bench = typer.Typer(help="Measure beside the best peer, in the same run.", no_args_is_help=True)
 console = Console()
 screen = Console(stderr=True)
-
-
-@bench.callback()
-def _benchmarks() -> None:
-    """Keep `bench prices` a command of its own while it is the only one."""
 
 
 @bench.command("prices")
@@ -43,4 +39,28 @@ def prices(
         f"milliseconds; {report.rows:,} departures, seed {report.seed}, all answers equal; "
         f"columns built in {report.build_seconds:.1f} s, {report.bytes_a_price:.1f} bytes a price; "
         f"{report.machine}; {report.versions}"
+    )
+
+
+@bench.command("page")
+def page(
+    rows: Annotated[int, typer.Option(help="departures", min=1_000)] = 1_000_000,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same market")] = 2026,
+    questions: Annotated[int, typer.Option(min=20)] = page_bench.QUESTIONS,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """The whole answer of a page of results: cards, facets, calendar and counts."""
+    report = page_bench.run(rows, seed, lambda said: screen.print(said, style="dim"), questions)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    table = Table("", "pages", "p50", "p95", "p99")
+    for one in report.figures:
+        figures = (f"{ms:.1f}" for ms in (one.p50, one.p95, one.p99))
+        table.add_row(one.kind, str(one.questions), *figures)
+    console.print(table)
+    console.print(
+        f"milliseconds of one answer, each asked once; {report.rows:,} departures, seed "
+        f"{report.seed}; generation built in {report.build_seconds:.1f} s, columns of "
+        f"{report.bytes_a_price:.1f} bytes a price; {report.machine}; {report.versions}"
     )
