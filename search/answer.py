@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..offers import Board, Money, Offer, Product
+from ..offers import Board, Money, Offer, Product, SourceKind
 from .query import Query
 
 
@@ -91,12 +91,16 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One start day of the calendar; `total` (site currency) only where PRICED."""
+    """One start day of the calendar; `total` (site currency) only where PRICED.
+
+    `converted` says that its operator prints the amount in another currency.
+    """
 
     date: dt.date
     state: CellState
     total: Money | None = None
     lowest: bool = False
+    converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SourceAnswer:
-    """One source as the header names it: did it answer at its last turn, and when."""
+    """One source as the header names it: did it answer at its last turn, and when.
+
+    `operators` are those whose offers it brought: itself, or for an AGGREGATOR those it lists.
+    """
 
     name: str
     title: str
     answered: bool
     at: dt.datetime | None
     reason: str = ""
+    kind: SourceKind = SourceKind.OPERATOR
+    operators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +157,8 @@ class Answer:
     """The whole result of one query over one generation.
 
     `cards` are the page of the asked group, 20 to a page. `lowest` is the cheapest total of the
-    priced group in the site's currency; `oldest` the oldest check among the priced ones.
-    `query` has the place keys
+    priced group in the site's currency, `lowest_converted` whether its operator prints it in
+    another; `oldest` the oldest check among the priced ones. `query` has the place keys
     that its words named; `understood` are those keys, `unmatched` words found nowhere.
     """
 
@@ -166,6 +175,7 @@ class Answer:
     did_you_mean: str = ""
     unmatched: str = ""
     understood: tuple[str, ...] = ()
+    lowest_converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from .words import Words
 LAST_DAY = 65_535
 NEXT_DAYS = 60
 LONGEST_CALENDAR = 366
+SHORT_CALENDAR = 7
+"""A window of fewer days is shown with so many before and after it, for those are near."""
 COUNTRY, REGION, RESORT = range(3)
 
 
@@ -81,12 +83,18 @@ class Asked:
         return replace(self, airports=None)
 
     def calendar_days(self) -> tuple[int, int]:
-        """The days a calendar shows: the asked ones, else the next sixty."""
+        """The days a calendar shows: the asked ones and some about a few, else the next sixty."""
         query, first = self.query, self.dates.first
         if not query.dated:
             return self.today, self.today + NEXT_DAYS - 1
         last = self.dates.last if query.depart_to else first + NEXT_DAYS - 1
+        if 0 <= last - first < SHORT_CALENDAR - 1:
+            return max(self.today, first - SHORT_CALENDAR), last + SHORT_CALENDAR
         return first, min(last, first + LONGEST_CALENDAR - 1)
+
+    def on_days(self, first: int, last: int) -> Asked:
+        """The same on these days, departures without a date left out."""
+        return replace(self, dates=Dates(first, last, False))
 
 
 def ask(opened: Opened, words: Words | None, query: Query, now: dt.datetime) -> Asked:

@@ -21,7 +21,7 @@ from .places import PlaceTree
 from .totals import Priced, priced
 from .words import write_words
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def departures_of(catalogue: Catalogue) -> tuple[Departures, Names]:
         _printed_names(offers, operator, operators),
         airports,
         price.parties.to_json(),
-        [_source(state) for state in catalogue.sources.values()],
+        _told(offers, catalogue.sources),
         catalogue.currency,
         catalogue.now.isoformat(),
         offers.num_rows - len(kept),
@@ -177,7 +177,18 @@ def _printed_names(offers: pa.Table, operator: Ints, slugs: list[str]) -> list[s
     return [printed[first[n]].as_py() or slug for n, slug in enumerate(slugs)]
 
 
-def _source(state: SourceState) -> dict[str, Any]:
+def _told(offers: pa.Table, states: Mapping[str, SourceState]) -> list[dict[str, Any]]:
+    """The sources, each with the operators whose offers it brought."""
+    pairs = offers.group_by(["source", "operator"]).aggregate([])
+    brought: dict[str, list[str]] = {name: [] for name in states}
+    for source, operator in zip(
+        pairs["source"].to_pylist(), pairs["operator"].to_pylist(), strict=True
+    ):
+        brought[source].append(operator)
+    return [_source(state, sorted(brought[name])) for name, state in states.items()]
+
+
+def _source(state: SourceState, operators: list[str]) -> dict[str, Any]:
     return {
         "name": state.name,
         "title": state.title,
@@ -185,4 +196,6 @@ def _source(state: SourceState) -> dict[str, Any]:
         "at": state.answered_at.isoformat() if state.answered_at else None,
         "reason": state.reason,
         "period_minutes": state.period_minutes,
+        "kind": str(state.kind),
+        "operators": operators,
     }

@@ -27,22 +27,40 @@ def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
     return lowest
 
 
-def calendar_of(opened: Opened, days: tuple[int, int], priced: Rows, goes: Any) -> tuple[Cell, ...]:
-    """The days of a span. A day has a price only if a departure of that very day has one."""
+def calendar_of(
+    opened: Opened, days: tuple[int, int], priced: Rows, goes: Any, foreign: Any
+) -> tuple[Cell, ...]:
+    """The days of a span. A day has a price only if a departure of that very day has one.
+
+    `foreign` holds one truth for each offer: whether it is printed in another currency.
+    """
     first, last = days
     lowest = lowest_by_day(opened, priced, first, last)
     leaves = np.zeros(len(lowest), bool)
     day = opened.columns.date[goes].astype(np.int64) - first
     leaves[day[(day >= 0) & (day < len(lowest))]] = True
     least = int(lowest.min(initial=NOTHING))
+    own = _in_own_currency(opened, priced, first, lowest, foreign)
     return tuple(
-        _cell(opened, first + n, total, bool(leaves[n]), least)
+        _cell(opened, first + n, total, (bool(leaves[n]), bool(own[n])), least)
         for n, total in enumerate(lowest.tolist())
     )
 
 
-def _cell(opened: Opened, day: int, total: int, leaves: bool, least: int) -> Cell:
+def _in_own_currency(opened: Opened, rows: Rows, first: int, lowest: Ints, foreign: Any) -> Any:
+    """Which days have their lowest total printed as it stands, in the site's currency."""
+    day = opened.columns.date[rows.at].astype(np.int64) - first
+    inside = ((day >= 0) & (day < len(lowest))).nonzero()[0]
+    best = inside[rows.total[inside] == lowest[day[inside]]]
+    best = best[~foreign[opened.columns.offer[rows.at[best]]]]
+    own = np.zeros(len(lowest), bool)
+    own[day[best]] = True
+    return own
+
+
+def _cell(opened: Opened, day: int, total: int, is_: tuple[bool, bool], least: int) -> Cell:
+    leaves, own = is_
     if total != NOTHING:
         money = Money(total, opened.currency)
-        return Cell(date_of(day), CellState.PRICED, money, total == least)
+        return Cell(date_of(day), CellState.PRICED, money, total == least, not own)
     return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)

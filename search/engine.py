@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from ..catalog.fx import Rates
-from ..offers import Money, Party
-from .answer import Answer, Counts, Quote, SourceAnswer, StayAnswer, StayCard
+from ..offers import Money, Party, SourceKind
+from .answer import Answer, Cell, Counts, Quote, SourceAnswer, StayAnswer, StayCard
 from .asked import Asked, ask
 from .calendar import calendar_of
 from .cards import Desk, Shown, oldest_check, priced_cards, unpriced_cards
 from .facets import facets_of
-from .groups import Groups, at_other_dates, groups_of
+from .groups import Groups, all_days, at_other_dates, groups_of
 from .opened import Opened
 from .order import Ordered, priced_in_order, unpriced_in_order
 from .places import PlaceTree
@@ -67,6 +67,7 @@ class Engine:
             at_other_dates(self.opened, asked, found),
         )
         first = (query.page - 1) * ON_A_PAGE
+        lowest, converted = self._lowest(found)
         return Answer(
             generation=self.generation,
             query=asked.query,
@@ -74,13 +75,14 @@ class Engine:
             cards=tuple(self._cards(asked, found, order, slice(first, first + ON_A_PAGE), now)),
             pages=pages,
             facets=facets_of(self.opened, asked),
-            calendar=calendar_of(self.opened, asked.calendar_days(), found.matching, found.goes),
+            calendar=self._calendar(asked, found),
             sources=self.sources(),
-            lowest=self._lowest(found),
+            lowest=lowest,
             oldest=oldest_check(self.opened, found.priced.at),
             did_you_mean=asked.did_you_mean,
             unmatched=asked.unmatched,
             understood=asked.understood,
+            lowest_converted=converted,
         )
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None:
@@ -111,6 +113,8 @@ class Engine:
                 answered=source["state"] in _ANSWERED,
                 at=dt.datetime.fromisoformat(source["at"]) if source["at"] else None,
                 reason=source["reason"],
+                kind=SourceKind(source["kind"]),
+                operators=tuple(source["operators"]),
             )
             for source in self.opened.sources
         )
@@ -132,9 +136,22 @@ class Engine:
         shown = [_shown(order, page.start + n, row) for n, row in enumerate(products)]
         return priced_cards(desk, found.priced, order.first[page], shown)
 
-    def _lowest(self, found: Groups) -> Money | None:
+    def _calendar(self, asked: Asked, found: Groups) -> tuple[Cell, ...]:
+        """The asked days; about a few of them the days around are looked up as well."""
+        first, last = asked.calendar_days()
+        priced, goes = found.matching, found.goes
+        if first < asked.dates.first or last > asked.dates.last:
+            priced, goes = all_days(self.opened, asked.on_days(first, last))
+        return calendar_of(self.opened, (first, last), priced, goes, self.quotes.foreign)
+
+    def _lowest(self, found: Groups) -> tuple[Money | None, bool]:
+        """The lowest total, and whether every offer that costs it prints another currency."""
         total = found.priced.total
-        return Money(int(total.min()), self.opened.currency) if len(total) else None
+        if not len(total):
+            return None, False
+        least = total.min()
+        offers = self.opened.columns.offer[found.priced.at[total == least]]
+        return Money(int(least), self.opened.currency), bool(self.quotes.foreign[offers].all())
 
 
 def _unpriced(group: Group, found: Groups) -> tuple[Any, Any]:

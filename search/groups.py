@@ -42,12 +42,17 @@ def matching_rows(opened: Opened, asked: Asked) -> tuple[Rows, Any]:
     return with_totals(opened, asked, at), old
 
 
+def all_days(opened: Opened, asked: Asked) -> tuple[Rows, Any]:
+    """The rows a calendar is made of: prices without regard to the budget, and what goes."""
+    matching, old = matching_rows(opened, asked)
+    return matching, np.concatenate([_fitting(opened, asked, asked.others), old])
+
+
 def groups_of(opened: Opened, asked: Asked) -> Groups:
     """Every product in the first group that fits: priced, unclear, goes."""
-    matching, old = matching_rows(opened, asked)
+    matching, goes = all_days(opened, asked)
     priced = in_budget(asked, matching)
     unclear = _fitting(opened, asked, (UNCLEAR,))
-    goes = np.concatenate([_fitting(opened, asked, asked.others), old])
     has_price = products_of(opened, matching.at)
     in_unclear = products_of(opened, unclear) & ~has_price
     return Groups(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -220,7 +220,12 @@ class Oracle:
         if query.depart_from or query.depart_to:
             first = max(today, query.depart_from or today)
             last = query.depart_to or first + dt.timedelta(days=59)
-            last = min(last, first + dt.timedelta(days=365))
+            few, last = last - first, min(last, first + dt.timedelta(days=365))
+            if dt.timedelta(0) <= few < dt.timedelta(days=6):
+                week = dt.timedelta(days=7)
+                first, last = max(today, first - week), last + week
+                around = replace(query, depart_from=first, depart_to=last)
+                self._db.execute(_FITTING, self._parameters(around, now))
         days = {day: (state, lowest) for day, state, lowest in self._rows(_CALENDAR)}
         span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
         return [(day, *days.get(day, ("none", None))) for day in span]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -43,6 +45,14 @@ class Quotes:
             for row, said in zip(these.tolist(), taken.to_pylist(), strict=True):
                 kept[row] = to_offer(said)
         return {row: kept[row] for row in wanted}
+
+    @cached_property
+    def foreign(self) -> Any:
+        """For each offer whether its source prints it in another currency than the site's."""
+        own = self.opened.currency
+        found = [pa.compute.not_equal(batch["currency"], own) for batch in self.batches]
+        said = [flags.fill_null(False).to_numpy(zero_copy_only=False) for flags in found]
+        return np.concatenate([np.zeros(0, bool), *said])
 
     def quote(
         self,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..offers import Board
 from .answer import Cell, Quote, SourceAnswer, StayAnswer, StayCard
-from .asked import NEXT_DAYS, Asked, Dates
+from .asked import NEXT_DAYS, Asked
 from .calendar import calendar_of
 from .cards import MOST_DATES, Desk, compared, product_of
 from .columns import Ints
@@ -85,21 +84,21 @@ def stay_answer(
         generation=opened.generation,
         query=query,
         card=card,
-        calendar=_calendar(opened, asked, product),
+        calendar=_calendar(opened, asked, product, desk.quotes.foreign),
         sources=sources,
         boards=_boards(opened, product),
     )
 
 
-def _calendar(opened: Opened, asked: Asked, product: int) -> tuple[Cell, ...]:
+def _calendar(opened: Opened, asked: Asked, product: int, foreign: Any) -> tuple[Cell, ...]:
     """The asked days with two weeks before them, two months at least."""
     first, last = asked.calendar_days()
     first = max(asked.today, first - DAYS_BEFORE)
     last = max(last, first + NEXT_DAYS - 1)
-    whole = replace(asked, dates=Dates(first, last, False))
+    whole = asked.on_days(first, last)
     priced, old = own_prices(opened, whole, product)
     goes = np.concatenate([stay_rows(opened, whole, product, asked.others), old])
-    return calendar_of(opened, (first, last), priced, goes)
+    return calendar_of(opened, (first, last), priced, goes, foreign)
 
 
 def _by_date(opened: Opened, at: Ints) -> Ints:

@@ -67,7 +67,7 @@ def violations(
         every_day = _every_day(asked)
         truth = _own_totals(oracle, party)
         _check_rows(engine.opened, every_day, oracle, truth, told)
-        _check_calendars(engine.opened, every_day, oracle, truth, now, told)
+        _check_calendars(engine, every_day, oracle, truth, now, told)
     return told
 
 
@@ -130,7 +130,7 @@ def breakdown_fits(offer: Offer, party: Party) -> bool:
 
 
 def _check_calendars(
-    opened: Opened,
+    engine: Engine,
     asked: Asked,
     oracle: Oracle,
     truth: dict[int, int],
@@ -138,6 +138,7 @@ def _check_calendars(
     told: Violations,
 ) -> None:
     """Each product's calendar over all its dates, against the lowest own price of each day."""
+    opened, foreign = engine.opened, engine.quotes.foreign
     lowest = _lowest_by_day(opened, oracle, truth, now)
     for product in range(opened.products.num_rows):
         true = lowest.get(product, {})
@@ -150,7 +151,7 @@ def _check_calendars(
         span = (int(days.min()), int(days.max())) if len(days) else (1, 0)
         shown = {
             cell.date: cell.total.minor
-            for cell in calendar_of(opened, span, priced, priced.at[:0])
+            for cell in calendar_of(opened, span, priced, priced.at[:0], foreign)
             if cell.state is CellState.PRICED and cell.total
         }
         told.checked_cells += len(shown)

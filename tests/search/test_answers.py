@@ -165,6 +165,19 @@ def test_a_price_in_another_currency_is_ranked_by_what_is_shown(make_market) -> 
     assert quote.shown.money == answer.lowest
     assert quote.shown.money.currency == "EUR"
     assert answer.counts.unclear == 1
+    assert answer.lowest_converted
+    priced = [cell for cell in answer.calendar if cell.total]
+    assert [(cell.total, cell.converted) for cell in priced] == [(answer.lowest, True)]
+
+
+def test_a_lowest_price_that_is_printed_as_it_stands_is_not_called_converted(make_market) -> None:
+    foreign = Price(Money(600_000_00, "HUF"), Basis.PER_PARTY, Party(2))
+    dear = an_offer("Forint", foreign)
+    engine = make_market([dear, an_offer("Euro", for_party(1000), JULY_4)]).engine
+    answer = engine.answer(Query(), NOW)
+    assert answer.lowest == euros(1000)
+    assert not answer.lowest_converted
+    assert [cell.converted for cell in answer.calendar if cell.lowest] == [False]
 
 
 def test_a_calendar_day_has_the_price_of_that_very_day_or_none(make_market) -> None:
@@ -175,17 +188,33 @@ def test_a_calendar_day_has_the_price_of_that_very_day_or_none(make_market) -> N
         an_offer("Bay", for_party(2500), days[2]),
     ]
     engine = make_market(offers).engine
-    query = Query(depart_from=days[0], depart_to=days[3])
+    query = Query(depart_from=days[0], depart_to=days[0] + dt.timedelta(6))
     answer = engine.answer(query, NOW)
+    calendar = answer.calendar[:4]
     priced, goes, nothing = CellState.PRICED, CellState.GOES, CellState.NONE
-    assert [cell.state for cell in answer.calendar] == [priced, goes, priced, nothing]
-    assert [cell.total for cell in answer.calendar] == [euros(2000), None, euros(1900), None]
-    assert [cell.lowest for cell in answer.calendar] == [False, False, True, False]
+    assert [cell.date for cell in calendar] == days
+    assert [cell.state for cell in calendar] == [priced, goes, priced, nothing]
+    assert [cell.total for cell in calendar] == [euros(2000), None, euros(1900), None]
+    assert [cell.lowest for cell in calendar] == [False, False, True, False]
     stay = engine.stay(answer.cards[0].product_id, query, NOW)
     told = {cell.date: (cell.state, cell.total) for cell in stay.calendar}
     assert [told[cell.date] for cell in answer.calendar] == [
         (cell.state, cell.total) for cell in answer.calendar
     ]
+
+
+def test_the_calendar_of_a_few_days_shows_a_week_before_and_after_them(make_market) -> None:
+    offers = [
+        an_offer("Bay", for_party(2000), JULY_4),
+        an_offer("Cove", for_party(1500), JULY_4 + dt.timedelta(5)),
+    ]
+    answer = make_market(offers).engine.answer(Query(depart_from=JULY_4, depart_to=JULY_4), NOW)
+    assert names(answer) == ["Bay"]
+    assert answer.lowest == euros(2000)
+    week = dt.timedelta(7)
+    assert (answer.calendar[0].date, answer.calendar[-1].date) == (JULY_4 - week, JULY_4 + week)
+    told = {cell.date: cell.total for cell in answer.calendar if cell.total}
+    assert told == {JULY_4: euros(2000), JULY_4 + dt.timedelta(5): euros(1500)}
 
 
 def test_an_offer_without_a_date_is_priced_only_where_no_date_is_asked_for(make_market) -> None:
