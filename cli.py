@@ -3,53 +3,71 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 import typer
 
-from .bench.commands import bench
-from .crawlers.commands import check_card, check_feed, new_card
-from .demo.commands import demo
 from .offers.faults import FairwindError
-from .scheduler.commands import (
-    accept_command,
-    doctor_command,
-    init_command,
-    operators_command,
-    refresh_command,
-    tick_command,
-)
-from .search.commands import check_prices, search
-from .site.commands import serve
-from .site.office.commands import office
 
-app = typer.Typer(
-    name="fairwind",
-    help="Tour offers from every operator, compared on one site.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.command("demo")(demo)
-app.command("init")(init_command)
-app.command("refresh")(refresh_command)
-app.command("serve")(serve)
-app.command("operators")(operators_command)
-app.command("accept")(accept_command)
-app.command("search")(search)
-app.command("check-prices")(check_prices)
-app.command("new-card")(new_card)
-app.command("check-card")(check_card)
-app.command("check-feed")(check_feed)
-app.command("tick")(tick_command)
-app.command("doctor")(doctor_command)
-app.add_typer(office, name="office")
-app.add_typer(bench, name="bench")
+COMMANDS = {
+    "demo": ".demo.commands:demo",
+    "init": ".scheduler.commands:init_command",
+    "refresh": ".scheduler.commands:refresh_command",
+    "serve": ".site.commands:serve",
+    "operators": ".scheduler.commands:operators_command",
+    "accept": ".scheduler.commands:accept_command",
+    "search": ".search.commands:search",
+    "check-prices": ".search.commands:check_prices",
+    "new-card": ".crawlers.commands:new_card",
+    "check-card": ".crawlers.commands:check_card",
+    "check-feed": ".crawlers.commands:check_feed",
+    "tick": ".scheduler.commands:tick_command",
+    "doctor": ".scheduler.commands:doctor_command",
+}
+GROUPS = {
+    "office": ".site.office.commands:office",
+    "bench": ".bench.commands:bench",
+}
+
+
+def put_together(words: Sequence[str] = ()) -> typer.Typer:
+    """The command with what these words name, else with all of it.
+
+    `fairwind tick` is called each minute: it should not import the site, the demo and the bench.
+    """
+    app = typer.Typer(
+        name="fairwind",
+        help="Tour offers from every operator, compared on one site.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.callback()(_fairwind)
+    named = words[0] if words else ""
+    wanted = {named} if named in COMMANDS.keys() | GROUPS.keys() else {*COMMANDS, *GROUPS}
+    for name in (name for name in COMMANDS if name in wanted):
+        app.command(name)(_found(COMMANDS[name]))
+    for name in (name for name in GROUPS if name in wanted):
+        app.add_typer(_found(GROUPS[name]), name=name)
+    return app
+
+
+def _fairwind() -> None:
+    """Tour offers from every operator, compared on one site."""
+
+
+def _found(place: str) -> Any:
+    """The function or group at a place such as ".search.commands:search"."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module, __package__), name)
 
 
 def main() -> None:
     """Run the command; a named fault is one sentence and exit code 1, never a traceback."""
     try:
-        app()
+        put_together(sys.argv[1:])()
     except FairwindError as fault:
         typer.secho(str(fault), fg="red", err=True)
         sys.exit(1)
@@ -58,10 +76,9 @@ def main() -> None:
 def command_reference() -> str:
     """docs/reference/commands.md, drawn from the commands themselves."""
     lines = ["# Commands", "", "Drawn from the code by `make docs`.", ""]
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(put_together())
     assert isinstance(group, typer.core.TyperGroup)
-    context = typer.Context(group, info_name="fairwind")
-    lines += _described(group, context)
+    lines += _described(group, typer.Context(group, info_name="fairwind"))
     return "\n".join(lines).rstrip() + "\n"
 
 

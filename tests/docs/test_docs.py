@@ -10,7 +10,7 @@ import pytest
 import typer
 
 import fairwind
-from fairwind.cli import app, command_reference
+from fairwind.cli import command_reference, put_together
 from fairwind.store.settings import NOT_SETTINGS, Settings
 
 HOUSE = Path(fairwind.__file__).parent
@@ -27,7 +27,7 @@ def commands(group: typer.core.TyperGroup, before: str = "") -> Iterator[str]:
 
 
 def known_commands() -> set[str]:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(put_together())
     assert isinstance(group, typer.core.TyperGroup)
     return set(commands(group))
 
