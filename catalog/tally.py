@@ -34,7 +34,7 @@ def tally(run: Run, verdict: Verdict) -> Tally:
     """The fate of every record of a run; of a refused one, the gate set the offers aside."""
     report = run.report
     set_aside = dict(report.set_aside)
-    if not verdict.publishable:
+    if not verdict.publishable and report.offers:
         set_aside[BY_THE_GATE] = report.offers
     return Tally(
         found=report.found,

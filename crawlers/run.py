@@ -22,7 +22,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from ..catalog.home import Home
 from ..catalog.runs import Run, RunWriter, open_run
-from ..offers.faults import CardFault, FairwindError, FetchFault, SettingsFault
+from ..offers.faults import (
+    CardFault,
+    FairwindError,
+    FetchFault,
+    SettingsFault,
+    named_once,
+)
 from ..store.clock import Clock, FixedClock, SystemClock
 from ..store.settings import load_settings
 from .card import Card, read_card
@@ -79,7 +85,7 @@ def crawl(
                 kept.drop()
                 return finished
         kept.drop() if not record.pages or record.ended in GIVES_UP_ANSWERS else kept.close()
-        raise FetchFault(f"{card.name}: {why}")
+        raise FetchFault(named_once(card.name, why))
 
 
 def fault_of(record: Record) -> str:

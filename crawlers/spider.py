@@ -9,12 +9,12 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, ResponseDataLossError
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from ..offers.faults import ConnectorFault, FairwindError, StoreFault
+from ..offers.faults import ConnectorFault, FairwindError, StoreFault, named_once
 from ..store.clock import Clock
 from .card import Card
 from .card_connector import Feed, Sheet
@@ -123,9 +123,7 @@ class CardSpider(Spider):
             raise CloseSpider(f"store: {error}")
         address = failure.request.url  # type: ignore[attr-defined]  # Scrapy sets it
         status = error.response.status if isinstance(error, HttpError) else None
-        said = _sentence(address, error)
-        said = said if said.startswith(f"{self.name}: ") else f"{self.name}: {said}"
-        yield PageMissed(address, said, status)
+        yield PageMissed(address, named_once(self.name, _sentence(address, error)), status)
 
     def dropped(self, request: Request) -> None:
         """Name an address that Scrapy drops in silence: its redirect leads back to where it was."""
@@ -153,5 +151,7 @@ def _sentence(address: str, error: BaseException | None) -> str:
         return f"{address} answered {error.response.status}"
     if isinstance(error, FairwindError):
         return str(error)
+    if isinstance(error, ResponseDataLossError):
+        return f"{address}: the answer was cut off before its end"
     said = str(error) or "no answer"
     return said if address in said else f"{address}: {said} ({type(error).__name__})"

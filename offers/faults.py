@@ -96,3 +96,8 @@ class SettingsFault(FairwindError):
 
 class StoreFault(FairwindError):
     """The database or the disk does not take what must be kept."""
+
+
+def named_once(name: str, sentence: str) -> str:
+    """The sentence behind the name of the one it is about, which stands there once."""
+    return sentence if sentence.startswith(f"{name}: ") else f"{name}: {sentence}"

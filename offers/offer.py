@@ -39,6 +39,10 @@ class Provenance:
         return f"{self.source}: {self.address} record {self.position + 1}"
 
 
+UNREADABLE = "unreadable"
+"""The one entry of `RawOffer.said` where a row or record is broken as a whole: its raw text."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawOffer:
     """What was said: the card's fields with the operator's own values, nothing understood yet."""

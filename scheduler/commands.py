@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ..catalog.gate import accept
+from ..catalog.generations import rollback
 from ..catalog.home import Home
 from ..catalog.runs import runs_of
 from ..crawlers.card import read_card
@@ -164,6 +165,15 @@ def accept_command(
     accept(runs[-1], by, because, clock.now())
     publish_all(settings, clock, open_database(settings))
     typer.echo(f"{operator}: {runs[-1].report.offers:,} offers of run {runs[-1].name} published")
+
+
+def rollback_command() -> None:
+    """Serve the generation before the present one again; at most two steps back are kept."""
+    generation = rollback(Home(load_settings().home))
+    manifest = generation.manifest()
+    typer.echo(
+        f"{generation.id} is served: {manifest.offers:,} offers of {manifest.created:%F %H:%M}"
+    )
 
 
 def tick_command(as_json: AsJson = False) -> None:

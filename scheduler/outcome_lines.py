@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
+from ..offers.faults import named_once
 from .operators import OperatorLine
 from .refresh import Outcome
 
@@ -68,9 +69,9 @@ def outcome_notes(outcomes: Sequence[Outcome]) -> list[str]:
         if reasons:
             why = ", ".join(f"{reason} {count:,}" for reason, count in sorted(reasons.items()))
             notes.append(f"{outcome.source}: left out: {why}")
-        notes += [f"{outcome.source}: {fault}" for fault in said["faults"][:FAULTS_SHOWN]]
-        if not outcome.done:
-            notes.append(f"{outcome.source}: {outcome.state}: {outcome.sentence}")
+        told = list(said["faults"][:FAULTS_SHOWN])
+        told += [] if outcome.done else [outcome.sentence or outcome.state]
+        notes += [named_once(outcome.source, one) for one in told]
     return notes
 
 
@@ -90,7 +91,9 @@ def operators_table(lines: Sequence[OperatorLine]) -> Table:
 def operator_notes(lines: Sequence[OperatorLine]) -> list[str]:
     """The sentences of the operators in trouble."""
     return [
-        f"{line.name}: {line.sentence}" for line in lines if line.state != "ok" and line.sentence
+        named_once(line.name, line.sentence)
+        for line in lines
+        if line.state != "ok" and line.sentence
     ]
 
 

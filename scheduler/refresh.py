@@ -14,7 +14,7 @@ from ..catalog.tally import Tally, tally
 from ..catalog.verdict import Verdict, keep_verdict
 from ..crawlers.card import Card
 from ..crawlers.fetch.unfinished import unfinished_run
-from ..offers.faults import FairwindError
+from ..offers.faults import FairwindError, named_once
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
@@ -109,7 +109,9 @@ def _under_lease(
             raise FairwindError(ended.last_words or f"the crawl ended with code {ended.code}")
         outcome = _judged(settings, clock, card, open_run(home.runs / card.name / name))
     except FairwindError as fault:
-        outcome = Outcome(card.name, card.title, "failed", sentence=f"{card.name}: {fault}")
+        outcome = Outcome(
+            card.name, card.title, "failed", sentence=named_once(card.name, str(fault))
+        )
     end(database, number, clock.now(), outcome.state, outcome.sentence)
     if outcome.state == "refused":
         assert outcome.run is not None

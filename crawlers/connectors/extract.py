@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from ...offers import Provenance, RawOffer
+from ...offers.offer import UNREADABLE
 from ..card import Card
 from ..card_fields import FieldRule
 from ..card_paths import Follow, PathFault, compiled
 
 _LONGEST_SEARCHED = 20_000
+_LONGEST_BROKEN = 300
 Take = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row or line that cannot be read as a record; its text is kept for whoever looks."""
+
+    text: str
 
 
 def raw_offers(
     card: Card, records: Iterable[Any], address: str, read_at: dt.datetime, warnings: Counter[str]
 ) -> Iterator[RawOffer]:
-    """One RawOffer a record, in order. A record that is no mapping says nothing, but is counted."""
+    """One RawOffer a record, in order. What is no record states only its raw text."""
     takes = _takes(card)
     for position, record in enumerate(records):
-        if not isinstance(record, dict):
-            warnings["a record is no mapping of names and values"] += 1
-            record = {}
-        said = _said(takes, record, warnings)
+        if isinstance(record, dict):
+            said = _said(takes, record, warnings)
+        else:
+            said = {UNREADABLE: _broken(record, warnings)[:_LONGEST_BROKEN]}
         yield RawOffer(said, Provenance(card.name, address, position, read_at))
+
+
+def _broken(record: Any, warnings: Counter[str]) -> str:
+    if isinstance(record, Broken):
+        return record.text
+    warnings["a record is no mapping of names and values"] += 1
+    return json.dumps(record, default=str, ensure_ascii=False)
 
 
 def _said(takes: list[tuple[str, Take]], record: Any, warnings: Counter[str]) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from ..card import Card
 from ..card_connector import Feed, Sheet
 from ..card_terms import EPOCHS
+from .extract import Broken
 from .texts import NotReadable, bom_of, chunks_of, declared_charset, lines_of, read_json
 
+Row = dict[str, Any] | Broken
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_COLUMNS = 500
 _WIDE = ("utf-16", "utf-32")
@@ -56,7 +58,7 @@ def _line(line: bytes, named: str, warnings: Counter[str]) -> str:
 
 
 def json_lines(lines: Iterable[str], warnings: Counter[str]) -> Iterator[Any]:
-    """One value a line. A broken line is a record that says nothing; a broken last one a cut."""
+    """One value a line. A broken line is a `Broken`; a broken last one is a cut."""
     good = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -69,7 +71,7 @@ def json_lines(lines: Iterable[str], warnings: Counter[str]) -> Iterator[Any]:
             if not line.endswith(("\n", "\r")):
                 raise NotReadable(f"line {number}, the last: {fault}") from fault
             warnings["a line is not JSON"] += 1
-            value = None
+            value = Broken(line.strip())
         else:
             if good == 0 and not isinstance(value, dict):
                 raise NotReadable(
@@ -79,7 +81,7 @@ def json_lines(lines: Iterable[str], warnings: Counter[str]) -> Iterator[Any]:
         yield value
 
 
-def csv_rows(card: Card, lines: Iterable[str], warnings: Counter[str]) -> Iterator[dict[str, Any]]:
+def csv_rows(card: Card, lines: Iterable[str], warnings: Counter[str]) -> Iterator[Row]:
     """One mapping a row, by the names of the columns."""
     kept = _LastLine(lines)
     rows = csv.reader(kept, delimiter=_delimiter(card))
@@ -145,15 +147,15 @@ def _some(header: Sequence[str]) -> str:
     return ", ".join(header[:12]) + (", ..." if len(header) > 12 else "")
 
 
-def _row(header: Sequence[str], row: Sequence[Any], warnings: Counter[str]) -> dict[str, Any]:
-    """A row with more cells than names could put a price under a wrong name: it says nothing."""
+def _row(header: Sequence[str], row: Sequence[Any], warnings: Counter[str]) -> Row:
+    """A row with more cells than names could put a price under a wrong name: it is broken."""
     if len(row) > len(header) and any(cell not in ("", None) for cell in row[len(header) :]):
         warnings["a row has more columns than the header"] += 1
-        return {}
+        return Broken(" | ".join("" if cell is None else str(cell) for cell in row))
     return dict(zip(header, row, strict=False))
 
 
-def xlsx_rows(card: Card, stream: BinaryIO, warnings: Counter[str]) -> Iterator[dict[str, Any]]:
+def xlsx_rows(card: Card, stream: BinaryIO, warnings: Counter[str]) -> Iterator[Row]:
     """One mapping a row of a workbook, by the names of its columns; empty rows are no records."""
     connector = card.connector
     assert isinstance(connector, Sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NoReturn
 
 from ...offers import Basis, Component, Knowledge, Money, Paid, Price
 from .around import basis_of
@@ -21,7 +22,7 @@ def step(draft: Draft) -> None:
     chosen = _amount(draft, basis)
     if chosen is None:
         if draft.rules.requires("price"):
-            draft.refuse("no_price", "price", "states no price")
+            _refuse(draft)
         return
     amount, basis = chosen
     if basis is Basis.PER_PERSON and draft.party_unclear:
@@ -30,6 +31,22 @@ def step(draft: Draft) -> None:
     extras = _extras(draft, basis)
     parts, extras = _summed(draft, amount, basis, parts, extras)
     draft.price = Price(amount, basis, draft.party, (*parts, *extras), _was(draft, amount))
+
+
+def _refuse(draft: Draft) -> NoReturn:
+    """Say why there is no amount: none is stated, or the persons' prices give none."""
+    for name in ("adult_prices", "child_prices"):
+        if name not in draft.said:
+            continue
+        raw = str(draft.said[name])[:80]
+        if name not in draft.each:
+            draft.refuse("price_unreadable", name, f"{name} {raw} cannot be read as prices")
+        if not any(draft.each[name]):
+            draft.refuse("price_zero", name, f"{name} {raw} are 0, and nothing costs nothing")
+    if "adult_prices" in draft.said:
+        said = f"adult_prices {draft.said['adult_prices']} do not price each of the party"
+        draft.refuse("price_unreadable", "adult_prices", said[:160])
+    draft.refuse("no_price", "price", "states no price")
 
 
 def _money(draft: Draft, name: str, value: Decimal) -> Money:

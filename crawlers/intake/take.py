@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ...catalog.runs import READ_TWICE
 from ...offers import Departure, Offer, Provenance, RawOffer, Reject
 from ...offers.faults import RecordFault
+from ...offers.offer import UNREADABLE
 from ..card import Card
 from .draft import Draft, Rules
 
@@ -109,6 +110,10 @@ def _take_one(
     kept: _Sorted,
 ) -> None:
     draft = Draft(dict(record.said), record.provenance, rules, now)
+    if (text := record.said.get(UNREADABLE)) is not None:
+        said = f"is no record that can be read: {text[:80]!r}"
+        kept.rejects.append(_reject(draft, "not_understood", UNREADABLE, text, said))
+        return
     try:
         for step in steps:
             step(draft)

@@ -102,9 +102,9 @@ def test_a_path_to_something_that_is_no_list_is_a_changed_shape(tmp_path):
         read(feed(tmp_path, "  records: offers"), '{"offers": {"a": 1}}')
 
 
-def test_a_record_that_is_no_mapping_is_counted_and_says_nothing(tmp_path):
+def test_a_record_that_is_no_mapping_is_counted_and_keeps_its_text(tmp_path):
     page = read(feed(tmp_path), '{"offers": ["sold out", {"ref": "A"}]}')
-    assert said(page) == [{}, {"id": "A"}]
+    assert said(page) == [{"unreadable": '"sold out"'}, {"id": "A"}]
     assert page.warnings == {"a record is no mapping of names and values": 1}
 
 
@@ -207,7 +207,7 @@ def test_json_lines_give_a_record_a_line(tmp_path):
 
 def test_a_broken_line_in_the_middle_is_counted_and_the_rest_goes_on(tmp_path):
     page = read(lines_card(tmp_path), '{"ref": "A"}\n{"ref": \n{"ref": "C"}\n')
-    assert said(page) == [{"id": "A"}, {}, {"id": "C"}]
+    assert said(page) == [{"id": "A"}, {"unreadable": '{"ref":'}, {"id": "C"}]
     assert page.warnings["a line is not JSON"] == 1
 
 

@@ -96,9 +96,12 @@ def test_a_table_of_another_shape_says_what_was_looked_for(body, sentence, tmp_p
     assert sentence in refused(csv_card(tmp_path), body)
 
 
-def test_a_row_with_more_cells_than_names_says_nothing_and_is_counted(tmp_path):
+def test_a_row_with_more_cells_than_names_is_no_record_and_keeps_its_text(tmp_path):
     page = read(csv_card(tmp_path), "Ref,Hotel name,Price\nA,Lagoon, Blue,899\nB,Bay,1\n")
-    assert said(page) == [{}, {"id": "B", "name": "Bay", "price": "1"}]
+    assert said(page) == [
+        {"unreadable": "A | Lagoon |  Blue | 899"},
+        {"id": "B", "name": "Bay", "price": "1"},
+    ]
     assert page.warnings == {"a row has more columns than the header": 1}
 
 

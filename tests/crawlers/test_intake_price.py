@@ -235,3 +235,29 @@ def test_a_cards_party_is_the_party_of_every_price() -> None:
     price = offer(price=family).departure.price
     assert price
     assert price.party == Party(2, (4, 11))
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "words"),
+    [
+        ({"adult_prices": ["ask us", "ask us"]}, "price_unreadable", "ask us"),
+        ({"adult_prices": [849, None]}, "price_unreadable", "None"),
+        ({"adult_prices": [0, 0]}, "price_zero", "nothing costs nothing"),
+        ({"adult_prices": [849]}, "price_unreadable", "each of the party"),
+        (
+            {"adult_prices": [849, 849], "child_prices": ["4,59,00x"]},
+            "price_unreadable",
+            "4,59,00x",
+        ),
+        ({}, "no_price", "states no price"),
+    ],
+)
+def test_persons_prices_that_give_no_total_are_named_with_their_words(
+    said: dict[str, Any], reason: str, words: str
+) -> None:
+    ages = [5] if "child_prices" in said else None
+    bare = {"price": None, "adults": 2, "children_ages": ages}
+    one = reject({**bare, **said})
+    assert one.reason == reason
+    assert words in one.sentence
+    assert one.field == (list(said)[-1] if said else "price")

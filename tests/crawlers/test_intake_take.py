@@ -198,3 +198,13 @@ def test_equal_amounts_written_otherwise_are_no_duplicates_but_one_reading() -> 
     batch = taken(WHOLE, {**WHOLE, "price": Decimal("599.00")})
     assert batch.duplicates == 0
     assert len(batch.offers) == 2
+
+
+def test_a_record_broken_as_a_whole_is_rejected_with_its_text_and_doubles_no_other() -> None:
+    batch = taken({"unreadable": "A | B | 1 | 2"}, {"unreadable": "C | D | 3 | 4"}, WHOLE)
+    assert [(one.reason, one.value) for one in batch.rejects] == [
+        ("not_understood", "A | B | 1 | 2"),
+        ("not_understood", "C | D | 3 | 4"),
+    ]
+    assert "record 1: is no record that can be read: 'A | B | 1 | 2'" in batch.rejects[0].sentence
+    assert (len(batch.offers), batch.duplicates) == (1, 0)

@@ -10,8 +10,10 @@ import pytest
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
 from fairwind.scheduler.cards import cards_of
+from fairwind.scheduler.commands import rollback_command
 from fairwind.scheduler.leases import held
 from fairwind.scheduler.operators import operator_lines
+from fairwind.scheduler.outcome_lines import outcome_notes
 from fairwind.scheduler.refresh import Outcome, refresh
 from fairwind.store.database import Database
 from fairwind.store.outbox import waiting
@@ -75,6 +77,25 @@ def test_a_run_that_lost_too_much_is_refused_and_yesterdays_offers_stay(
     assert [(line.state, line.offers, line.change) for line in lines] == [("REFUSED", 100, -40.0)]
 
 
+def test_the_state_before_is_served_again_by_one_command(
+    settings: Settings,
+    clock: MovedClock,
+    database: Database,
+    home: Home,
+    feed: Feed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put_card(home.operators, "sunny", feed.port)
+    for count in (10, 11):
+        feed.sell(count)
+        refreshed(settings, clock, database)
+        clock.move(days=1)
+    assert offers_served(home) == 11
+    monkeypatch.setenv("FAIRWIND_HOME", str(settings.home))
+    rollback_command()
+    assert offers_served(home) == 10
+
+
 def test_one_operator_that_does_not_answer_stops_no_other(
     settings: Settings, clock: MovedClock, database: Database, home: Home, feed: Feed
 ) -> None:
@@ -100,7 +121,21 @@ def test_a_feed_that_changed_its_shape_is_named_with_operator_and_address(
     assert outcome.state == "failed"
     for word in ("sunny", f"127.0.0.1:{feed.port}/feed.json", "trips"):
         assert word in outcome.sentence
+    assert outcome.sentence.count("sunny") == 1, "the operator is named once"
+    assert outcome_notes([outcome]) == [outcome.sentence]
     assert offers_served(home) == 5
+
+
+def test_an_honest_empty_list_is_refused_and_sets_nothing_aside(
+    settings: Settings, clock: MovedClock, database: Database, home: Home, feed: Feed
+) -> None:
+    put_card(home.operators, "sunny", feed.port)
+    feed.say({"trips": []})
+    (outcome,) = refreshed(settings, clock, database)
+    assert outcome.state == "refused"
+    assert outcome.tally is not None
+    assert (outcome.tally.found, outcome.tally.set_aside) == (0, {})
+    assert outcome_notes([outcome]) == ["sunny: The run has no offers."]
 
 
 def test_a_card_whose_permission_has_ended_asks_nobody(
