@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": ".site.commands:serve",
     "operators": ".scheduler.commands:operators_command",
     "accept": ".scheduler.commands:accept_command",
+    "rollback": ".scheduler.commands:rollback_command",
     "search": ".search.commands:search",
     "check-prices": ".search.commands:check_prices",
     "new-card": ".crawlers.commands:new_card",
