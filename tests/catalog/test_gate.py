@@ -147,10 +147,10 @@ def test_a_field_nobody_knows_is_refused_when_the_rules_are_made() -> None:
         GateRules(required=("price", "colour"))
 
 
-dates = st.none() | st.dates(TODAY - dt.timedelta(days=2), TODAY + dt.timedelta(days=2))
+days = st.dates(TODAY - dt.timedelta(days=2), TODAY + dt.timedelta(days=2))
 
 
-@given(st.lists(st.tuples(dates, st.lists(dates.filter(bool), max_size=3)), max_size=8))
+@given(st.lists(st.tuples(st.none() | days, st.lists(days, max_size=3)), max_size=8))
 @settings(
     deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
