@@ -91,8 +91,8 @@ def test_stars_are_half_stars_and_zero_is_not_stated(said: dict[str, Any], stars
 
 
 def test_stars_and_room_written_behind_a_name_are_taken_off_it() -> None:
-    one = offer({"name": "MUTACITA (RIMINI) 3 *DBL Standard"})
-    assert one.product.name == "MUTACITA (RIMINI)"
+    one = offer({"name": "MARINELLA (RIMINI) 3 *DBL Standard"})
+    assert one.product.name == "MARINELLA (RIMINI)"
     assert one.product.stars == 6
     assert one.room.raw == "DBL Standard"
 
