@@ -70,6 +70,12 @@ class Asked:
         most = LONGEST_NIGHTS if query.nights_max is None else query.nights_max
         return query.nights_min or 0, most
 
+    @property
+    def of_any_kind(self) -> bool:
+        """Whether nothing is asked of a departure but its party, its dates and its product."""
+        free = self.operators is None and self.query.board_min is None and self.nights is None
+        return free and self.airports is None
+
     def any_day(self) -> Asked:
         """The same without its dates."""
         return replace(self, dates=Dates(self.today, LAST_DAY, True))

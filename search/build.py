@@ -21,7 +21,7 @@ from .places import PlaceTree
 from .totals import Priced, priced
 from .words import write_words
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

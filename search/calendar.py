@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from .opened import Opened, date_of
 from .rows import Rows
 
 NOTHING = int(np.iinfo(np.int64).max)
+Goes = Callable[[int, int], Any]
+"""The rows that go without a price from one day to another (others may be among them)."""
 
 
 def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
@@ -28,17 +31,21 @@ def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
 
 
 def calendar_of(
-    opened: Opened, days: tuple[int, int], priced: Rows, goes: Any, foreign: Any
+    opened: Opened, days: tuple[int, int], priced: Rows, goes: Goes, foreign: Any
 ) -> tuple[Cell, ...]:
     """The days of a span. A day has a price only if a departure of that very day has one.
 
-    `foreign` holds one truth for each offer: whether it is printed in another currency.
+    `goes` is asked only about the days without a price. `foreign` holds one truth for each
+    offer: whether it is printed in another currency.
     """
     first, last = days
     lowest = lowest_by_day(opened, priced, first, last)
     leaves = np.zeros(len(lowest), bool)
-    day = opened.columns.date[goes].astype(np.int64) - first
-    leaves[day[(day >= 0) & (day < len(lowest))]] = True
+    empty = (lowest == NOTHING).nonzero()[0]
+    if len(empty):
+        rows = goes(first + int(empty[0]), first + int(empty[-1]))
+        day = opened.columns.date[rows].astype(np.int64) - first
+        leaves[day[(day >= 0) & (day < len(lowest))]] = True
     least = int(lowest.min(initial=NOTHING))
     own = _in_own_currency(opened, priced, first, lowest, foreign)
     return tuple(

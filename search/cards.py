@@ -65,15 +65,18 @@ def product_of(opened: Opened, row: int) -> tuple[str, str, Product]:
     return said["id"], said["slug"], product
 
 
-def of_products(opened: Opened, at: Any, products: Sequence[int]) -> Any:
-    """Which rows belong to one of these products."""
-    return np.isin(opened.columns.product[at], np.array(products, np.int64))
+def product_mask(opened: Opened, products: Sequence[int]) -> Any:
+    """One truth for each product: whether it is one of these."""
+    mask = np.zeros(opened.products.num_rows, bool)
+    mask[list(products)] = True
+    return mask
 
 
 def priced_cards(desk: Desk, rows: Rows, first: Ints, shown: Sequence[Shown]) -> list[StayCard]:
     """The cards of products with a total; `first` is the row each of them is ranked by."""
     columns = desk.opened.columns
-    rows = rows.where(of_products(desk.opened, rows.at, [one.product for one in shown]))
+    among = product_mask(desk.opened, [one.product for one in shown])
+    rows = rows.where(among[columns.product[rows.at]])
     product = columns.product[rows.at]
     picks = []
     for one, best in zip(shown, first.tolist(), strict=True):
@@ -98,12 +101,9 @@ def _picked(opened: Opened, rows: Rows, best: int) -> Rows:
     """The best row, then of each other operator the row that is like it, else its cheapest."""
     columns = opened.columns
     alike = np.ones(len(rows), bool)
-    for name in ("alike", "nights", "nights_most", "board"):
+    for name in ("alike", "nights", "nights_most", "board", "airport"):
         column = getattr(columns, name)
         alike &= column[rows.at] == column[best]
-    start = columns.segment_start
-    airport = columns.segment_airport[np.searchsorted(start, rows.at, side="right") - 1]
-    alike &= airport == columns.segment_airport[np.searchsorted(start, best, side="right") - 1]
     operator = columns.operator[rows.at]
     date = columns.date[rows.at]
     offer = columns.offer[rows.at]

@@ -2,10 +2,10 @@
 
 The first order is (country, party, airport, date): a search with a place touches a few hundred
 rows of millions (performance.md, "Layout beats engine"). Rows of one country, party and airport
-are a segment; those three are kept once for each segment, not for each row. The second order
-(product, party, date) serves the stay page and its calendar; it holds row numbers of the first.
+are a segment. The second order (product, party, date) serves the stay page, its calendar and all
+searches of few products; it holds row numbers of the first.
 
-Each column takes the smallest whole type that holds its values: about 25 bytes a price in all.
+Each column takes the smallest whole type that holds its values: about 30 bytes a price in all.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Departures:
 class Columns:
     """The mapped columns. `segment_*` describe runs of rows, `stay_*` runs of `by_stay`."""
 
+    party: Ints
+    airport: Ints
     date: Ints
     product: Ints
     nights: Ints
@@ -89,7 +91,7 @@ class Columns:
         return sum(getattr(self, field.name).nbytes for field in fields(self))
 
 
-_PER_ROW = tuple(field.name for field in fields(Columns))[:13]
+_PER_ROW = tuple(field.name for field in fields(Columns))[:15]
 
 
 def small(values: Ints) -> Ints:

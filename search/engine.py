@@ -7,18 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..catalog.fx import Rates
 from ..offers import Money, Party, SourceKind
 from .answer import Answer, Cell, Counts, Quote, SourceAnswer, StayAnswer, StayCard
 from .asked import Asked, ask
 from .calendar import calendar_of
-from .cards import Desk, Shown, oldest_check, priced_cards, unpriced_cards
+from .cards import Desk, Shown, oldest_check, priced_cards, product_mask, unpriced_cards
 from .facets import facets_of
-from .groups import Groups, all_days, at_other_dates, groups_of
+from .groups import (
+    Groups,
+    at_other_dates,
+    groups_of,
+    matching_rows,
+    rows_that_go,
+    rows_without_total,
+)
 from .opened import Opened
-from .order import Ordered, priced_in_order, unpriced_in_order
+from .order import ON_A_PAGE, Ordered, priced_in_order, unpriced_in_order
 from .places import PlaceTree
 from .query import Group, Query
 from .quotes import Quotes
@@ -26,7 +31,6 @@ from .ranking import reasons
 from .stay import stay_answer
 from .words import Words
 
-ON_A_PAGE = 20
 _ANSWERED = frozenset({"fresh", "kept"})
 
 
@@ -59,22 +63,21 @@ class Engine:
         asked = ask(self.opened, self.words, query, now)
         found = groups_of(self.opened, asked)
         order = self._ordered(asked, found)
-        pages = -(-len(order.product) // ON_A_PAGE)
+        pages = -(-order.found // ON_A_PAGE)
         counts = Counts(
             int(found.in_priced.sum()),
             int(found.in_goes.sum()),
             int(found.in_unclear.sum()),
             at_other_dates(self.opened, asked, found),
         )
-        first = (query.page - 1) * ON_A_PAGE
         lowest, converted = self._lowest(found)
         return Answer(
             generation=self.generation,
             query=asked.query,
             counts=counts,
-            cards=tuple(self._cards(asked, found, order, slice(first, first + ON_A_PAGE), now)),
+            cards=tuple(self._cards(asked, found, order, now)),
             pages=pages,
-            facets=facets_of(self.opened, asked),
+            facets=facets_of(self.opened, asked, found),
             calendar=self._calendar(asked, found),
             sources=self.sources(),
             lowest=lowest,
@@ -122,26 +125,31 @@ class Engine:
     def _ordered(self, asked: Asked, found: Groups) -> Ordered:
         if asked.query.group is Group.PRICED:
             return priced_in_order(self.opened, asked, found.priced)
-        rows, mask = _unpriced(asked.query.group, found)
-        return unpriced_in_order(self.opened, asked, rows, mask)
+        mask = found.in_unclear if asked.query.group is Group.UNCLEAR else found.in_goes
+        rows = rows_without_total(self.opened, asked, found, mask)
+        return unpriced_in_order(self.opened, asked, rows)
 
     def _cards(
-        self, asked: Asked, found: Groups, order: Ordered, page: slice, now: dt.datetime
+        self, asked: Asked, found: Groups, order: Ordered, now: dt.datetime
     ) -> list[StayCard]:
         desk = Desk(self.opened, self.quotes, asked, now)
-        products = order.product[page].tolist()
+        products = order.product.tolist()
         if asked.query.group is not Group.PRICED:
-            rows, _ = _unpriced(asked.query.group, found)
+            mask = product_mask(self.opened, products)
+            rows = rows_without_total(self.opened, asked, found, mask)
             return unpriced_cards(desk, rows, products)
-        shown = [_shown(order, page.start + n, row) for n, row in enumerate(products)]
-        return priced_cards(desk, found.priced, order.first[page], shown)
+        return priced_cards(desk, found.priced, order.first, _shown(order, products))
 
     def _calendar(self, asked: Asked, found: Groups) -> tuple[Cell, ...]:
         """The asked days; about a few of them the days around are looked up as well."""
         first, last = asked.calendar_days()
-        priced, goes = found.matching, found.goes
+        priced, old = found.matching, found.old
         if first < asked.dates.first or last > asked.dates.last:
-            priced, goes = all_days(self.opened, asked.on_days(first, last))
+            priced, old = matching_rows(self.opened, asked.on_days(first, last))
+
+        def goes(first: int, last: int) -> Any:
+            return rows_that_go(self.opened, asked.on_days(first, last), old)
+
         return calendar_of(self.opened, (first, last), priced, goes, self.quotes.foreign)
 
     def _lowest(self, found: Groups) -> tuple[Money | None, bool]:
@@ -154,13 +162,9 @@ class Engine:
         return Money(int(least), self.opened.currency), bool(self.quotes.foreign[offers].all())
 
 
-def _unpriced(group: Group, found: Groups) -> tuple[Any, Any]:
-    if group is Group.UNCLEAR:
-        return found.unclear, found.in_unclear
-    return found.goes, found.in_goes
-
-
-def _shown(order: Ordered, place: int, product: int) -> Shown:
-    if order.features is None:
-        return Shown(product)
-    return Shown(product, float(np.float64(order.score[place])), reasons(order.features, place))
+def _shown(order: Ordered, products: list[int]) -> list[Shown]:
+    """The products of a page with why they stand there, where they are ranked at all."""
+    if order.ranked is None:
+        return [Shown(product) for product in products]
+    why = zip(products, order.score.tolist(), reasons(order.ranked), strict=True)
+    return [Shown(*one) for one in why]

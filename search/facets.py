@@ -11,8 +11,10 @@ from ..offers import Board
 from .answer import Facet, FacetValue
 from .asked import COUNTRY, REGION, Asked
 from .columns import NO_NIGHTS, Ints
+from .groups import Groups, priced_products
 from .opened import Opened
 from .rows import (
+    Rows,
     distinct,
     in_budget,
     matching_products,
@@ -26,13 +28,16 @@ STARS = (6, 8, 9, 10)
 """Three stars, four, four and a half, five: the choices of "or better"."""
 
 
-def facets_of(opened: Opened, asked: Asked) -> tuple[Facet, ...]:
+def facets_of(opened: Opened, asked: Asked, found: Groups) -> tuple[Facet, ...]:
     """All facets of an answer, each counted without its own selection."""
-    here = Pool(opened, asked)
-    anywhere = here if asked.countries is None else Pool(opened, asked.anywhere())
+    chooses = asked.starred is not None or not asked.from_anywhere().of_any_kind
+    here = Pool(opened, asked, None if chooses else found.priced)
     from_all = here if asked.airports is None else Pool(opened, asked.from_anywhere())
+    there = found.in_priced
+    if asked.countries is not None:
+        there = priced_products(opened, asked.anywhere())
     return (
-        Facet("to", tuple(_places(anywhere, asked)), False),
+        Facet("to", tuple(_places(opened, there.nonzero()[0], asked)), False),
         Facet("board_min", tuple(_boards(here, asked)), True),
         Facet("stars_min", tuple(_stars(here, asked)), True),
         Facet("operator", tuple(_operators(here, asked)), False),
@@ -47,15 +52,10 @@ class Pool:
     A row counts for a facet when it fails no choice, or that facet's own alone.
     """
 
-    def __init__(self, opened: Opened, asked: Asked) -> None:
-        columns = opened.columns
-        at = rows_of(opened, asked, asked.own)
-        if (products := matching_products(asked, stars=False)) is not None:
-            at = at[products[columns.product[at]]]
-        if (young := visible(opened, asked, at)) is not None:
-            at = at[young]
-        at = in_budget(asked, with_totals(opened, asked, at)).at
-        self.opened, self.at, self.product = opened, at, columns.product[at]
+    def __init__(self, opened: Opened, asked: Asked, rows: Rows | None = None) -> None:
+        """`rows` are the priced ones where no choice is made, so that they are all."""
+        at = (_without_choices(opened, asked) if rows is None else rows).at
+        self.opened, self.at, self.product = opened, at, opened.columns.product[at]
         self._fails: dict[str, Any] = dict(_failed(opened, asked, at, self.product))
         self._failures = sum((f.astype(np.int8) for f in self._fails.values()), start=np.int8(0))
 
@@ -76,6 +76,15 @@ class Pool:
         return both // width, both % width
 
 
+def _without_choices(opened: Opened, asked: Asked) -> Rows:
+    at = rows_of(opened, asked, asked.own)
+    if (products := matching_products(asked, stars=False)) is not None:
+        at = at[products[opened.columns.product[at]]]
+    if (young := visible(opened, asked, at)) is not None:
+        at = at[young]
+    return in_budget(asked, with_totals(opened, asked, at))
+
+
 def _failed(opened: Opened, asked: Asked, at: Any, product: Ints) -> Iterator[tuple[str, Any]]:
     columns = opened.columns
     if asked.query.board_min is not None:
@@ -92,10 +101,9 @@ def _counted(values: Ints, size: int) -> list[int]:
     return [int(n) for n in np.bincount(values, minlength=size)]
 
 
-def _places(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
-    opened = pool.opened
+def _places(opened: Opened, product: Ints, asked: Asked) -> Iterator[FacetValue]:
+    """The countries and regions of the products."""
     chosen = set(asked.query.to)
-    product = distinct(pool.product[pool.rows("to")], opened.products.num_rows)
     places = opened.places[product]
     for level in (COUNTRY, REGION):
         here = places[:, level]
@@ -148,9 +156,7 @@ def _operators(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
 
 def _airports(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
     opened = pool.opened
-    start = opened.columns.segment_start
-    segment = np.searchsorted(start, pool.at, side="right") - 1
-    _, airport = pool.pairs("from", opened.columns.segment_airport[segment])
+    _, airport = pool.pairs("from", opened.columns.airport[pool.at])
     counts = _counted(airport, len(opened.airports))
     named = [(code, code, n) for code, n in zip(opened.airports, counts, strict=True) if code]
     yield from _chosen_or_found(named, asked.query.origins)

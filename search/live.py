@@ -12,6 +12,7 @@ from ..offers import Party
 from ..offers.faults import GenerationFault
 from .answer import Answer, Quote, StayAnswer
 from .engine import Engine
+from .places import PlaceTree
 from .query import Query
 
 TRIES = 5
@@ -55,6 +56,11 @@ class LiveEngine:
 
     def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
         return self._whole().quote(key, party, now)
+
+    @property
+    def places(self) -> PlaceTree:
+        """The places of the present generation."""
+        return self._whole().places
 
     def _whole(self) -> Engine:
         engine = self.engine()

@@ -56,8 +56,6 @@ class Opened:
     currency: str
     built: dt.datetime
     rates: Rates = field(repr=False)
-    somewhere: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
-    """Products by everything asked but dates and party (groups.at_other_dates keeps them)."""
 
     @classmethod
     def read(cls, folder: Path, rates: Rates) -> Opened:
@@ -89,6 +87,11 @@ class Opened:
     def places(self) -> Ints:
         """(country, region, resort) of each product as place numbers, -1 where it has none."""
         return np.array(self.tree.of_product, np.int32).reshape(-1, 3)
+
+    @cached_property
+    def country(self) -> Ints:
+        """The country of each product as the segments number it: 0 is "no country known"."""
+        return self.places[:, 0] + 1
 
     @cached_property
     def _by_place(self) -> tuple[Ints, Ints]:

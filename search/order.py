@@ -11,19 +11,24 @@ from .asked import REGION, Asked
 from .columns import NO_NIGHTS, Ints
 from .opened import Opened
 from .query import Sort
-from .ranking import Features, scores
+from .ranking import Features, Ranked, scores
 from .rows import Rows, distinct, first_of_each
 
+ON_A_PAGE = 20
 _UNDATED = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Products in their order, the row each is ranked by, and what it was ranked with."""
+    """The products of one page in their order, the row each is ranked by and what with.
 
+    `found` are the products of all pages.
+    """
+
+    found: int
     product: Ints
     first: Ints
-    features: Features | None = None
+    ranked: Ranked | None = None
     score: Any = None
 
 
@@ -54,20 +59,30 @@ def priced_in_order(opened: Opened, asked: Asked, rows: Rows) -> Ordered:
         keys = (-_lengths(opened, at), rows.total, day, offer)
     best = first_of_each(owner, *keys)
     product, first, total = owner[best].astype(np.int64), at[best], rows.total[best]
-    features = score = None
+    ranked = score = None
+    foremost = keys[0][best]
     if sort is Sort.BEST:
-        features = features_of(opened, asked, rows, best)
-        score = scores(features)
-        order = np.lexsort((product, total, -score))
+        ranked = Ranked.of(features_of(opened, asked, rows, best))
+        score = scores(ranked)
+        foremost = -score
     elif sort is Sort.RATING:
-        order = np.lexsort((product, total, -opened.rating[product].astype(np.int64)))
-    elif sort is Sort.TOTAL:
-        order = np.lexsort((product, total))
-    else:
-        order = np.lexsort((product, total, keys[0][best]))
-    if score is not None:
-        score = score[order]
-    return Ordered(product[order], first[order], features and features.at(order), score)
+        foremost = -opened.rating[product].astype(np.int64)
+    order = on_page(asked.query.page, foremost, total, product)
+    if ranked and score is not None:
+        ranked, score = ranked.at(order), score[order]
+    return Ordered(len(product), product[order], first[order], ranked, score)
+
+
+def on_page(page: int, foremost: Any, *keys: Ints) -> Ints:
+    """The places of one page's entries in the order of the keys; of many entries only those
+    that can stand so far in front are put in order."""
+    last = page * ON_A_PAGE
+    candidates = None
+    if len(foremost) > 4 * last:
+        candidates = np.flatnonzero(foremost <= np.partition(foremost, last - 1)[last - 1])
+        foremost, keys = foremost[candidates], tuple(key[candidates] for key in keys)
+    order = np.lexsort((*keys[::-1], foremost))[last - ON_A_PAGE : last]
+    return order if candidates is None else candidates[order]
 
 
 def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints) -> Features:
@@ -103,13 +118,12 @@ def operators_of(opened: Opened, rows: Rows) -> Ints:
     return np.bincount(distinct(both, products * width) // width, minlength=products)
 
 
-def unpriced_in_order(opened: Opened, asked: Asked, at: Any, mask: Any) -> Ordered:
+def unpriced_in_order(opened: Opened, asked: Asked, at: Any) -> Ordered:
     """Products without a total by their first date (or rating); never by a number of money."""
-    at = at[mask[opened.columns.product[at]]]
     owner, day = opened.columns.product[at], _dates(opened, at)
     best = first_of_each(owner, day, opened.columns.offer[at])
     product = owner[best].astype(np.int64)
     rating = -opened.rating[product].astype(np.int64)
     foremost = rating if asked.query.sort is Sort.RATING else np.zeros(len(best), np.int64)
-    order = np.lexsort((product, day[best], foremost))
-    return Ordered(product[order], at[best][order])
+    order = on_page(asked.query.page, foremost, day[best], product)
+    return Ordered(len(product), product[order], at[best][order])

@@ -62,16 +62,32 @@ class Features:
     from_only: Ints
     operators: Ints
 
-    def at(self, places: Ints) -> Features:
+    def at(self, places: Any) -> Features:
         """The features of the products at these places, in their order."""
         return Features(*(getattr(self, field.name)[places] for field in fields(self)))
 
 
-def shares(features: Features) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Features with what only all products together tell: the price beside the middle one."""
+
+    features: Features
+    beside: Any
+
+    @classmethod
+    def of(cls, features: Features) -> Ranked:
+        return cls(features, beside_the_middle(features))
+
+    def at(self, places: Any) -> Ranked:
+        """The same for the products at these places, in their order."""
+        return Ranked(self.features.at(places), self.beside[places])
+
+
+def shares(ranked: Ranked) -> dict[str, Any]:
     """Each feature's share of its points, from 0 to 1."""
-    beside = _beside_the_middle(features)
+    features = ranked.features
     return {
-        "price": np.clip(1.5 - beside, 0.0, 1.0),
+        "price": np.clip(1.5 - ranked.beside, 0.0, 1.0),
         "fresh": np.where(
             features.age <= features.fresh_until,
             1.0,
@@ -84,13 +100,13 @@ def shares(features: Features) -> dict[str, Any]:
     }
 
 
-def scores(features: Features) -> Any:
+def scores(ranked: Ranked) -> Any:
     """The points of every product, to six decimals."""
-    total = sum((WEIGHTS[name] * share for name, share in shares(features).items()), start=0.0)
+    total = sum((WEIGHTS[name] * share for name, share in shares(ranked).items()), start=0.0)
     return np.round(total, 6)
 
 
-def _beside_the_middle(features: Features) -> Any:
+def beside_the_middle(features: Features) -> Any:
     """The price of a night over the middle one of its region; 1 where the length is unknown.
 
     The middle one is the lower of the two where their number is even, so that it is a price.
@@ -110,22 +126,26 @@ def _beside_the_middle(features: Features) -> Any:
     return beside
 
 
-def reasons(features: Features, place: int) -> tuple[Reason, ...]:
-    """Why the product at this place of the features stands where it does: its best points."""
-    found = shares(features)
-    facts = _facts(features, place)
+def reasons(ranked: Ranked) -> list[tuple[Reason, ...]]:
+    """Why each of these products stands where it does: its best points."""
+    found = {name: share.tolist() for name, share in shares(ranked).items()}
+    return [_reasons(ranked, found, n) for n in range(len(ranked.beside))]
+
+
+def _reasons(ranked: Ranked, found: dict[str, list[float]], place: int) -> tuple[Reason, ...]:
+    facts = _facts(ranked, place)
     said = [
-        Reason(name, round(float(WEIGHTS[name] * found[name][place]), 2), facts[name])
+        Reason(name, round(WEIGHTS[name] * found[name][place], 2), facts[name])
         for name in WEIGHTS
         if found[name][place] >= WORTH_SAYING and facts[name]
     ]
     return tuple(sorted(said, key=lambda reason: -reason.points)[:MOST_REASONS])
 
 
-def _facts(features: Features, place: int) -> dict[str, str]:
+def _facts(ranked: Ranked, place: int) -> dict[str, str]:
     """The fact behind each feature: a number or a word, which the page puts into a sentence."""
+    features, beside = ranked.features, float(ranked.beside[place])
     one = {field.name: getattr(features, field.name)[place] for field in fields(features)}
-    beside = float(_beside_the_middle(features)[place])
     return {
         "price": f"{round((beside - 1) * 100):+d}%" if one["nights"] and beside < 1 else "",
         "fresh": str(int(one["age"])),

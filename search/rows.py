@@ -18,6 +18,9 @@ from .parties import PER_ADULT
 MANY = 4096
 FEW = 6
 """Up to so many runs are searched one by one; more are searched all at once."""
+FEW_PRODUCTS = 256
+"""So many products are looked up one by one in their own order even where dates are asked for,
+which the first order finds faster in a wide search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,7 @@ def on_dates(
     `order` maps run positions to rows where the runs lie in the second order. A few rows are
     looked at one and all; in many the dates are searched for, as each run is sorted by them.
     """
-    from_first = dates.first <= opened.first_day and (dates.undated or not opened.has_undated)
-    if from_first and dates.last >= opened.last_day:
+    if every_day(opened, dates):
         return _rows_at(spread(first, last), order)
     if int((last - first).sum()) > MANY:
         return _rows_at(spread(*within(opened, first, last, dates, order)), order)
@@ -76,6 +78,12 @@ def on_dates(
     day = opened.columns.date[at]
     fits = (day >= dates.first) & (day <= dates.last)
     return at[fits | (day == NO_DATE) if dates.undated else fits]
+
+
+def every_day(opened: Opened, dates: Dates) -> bool:
+    """Whether no departure of the generation lies outside the asked dates."""
+    from_first = dates.first <= opened.first_day and (dates.undated or not opened.has_undated)
+    return from_first and dates.last >= opened.last_day
 
 
 def _rows_at(places: Ints, order: Ints | None) -> Any:
@@ -147,18 +155,56 @@ def spread(first: Ints, last: Ints) -> Ints:
     return np.cumsum(steps)
 
 
-def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Any:
-    """The rows of these parties at the asked places, airports and dates; no other filter."""
+def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any = None) -> Any:
+    """The rows of these parties at the asked places, airports and dates; no other filter.
+
+    `among`, one truth for each product, narrows them further. Few products are looked up in
+    their own order; so are any number where all their dates fit.
+    """
+    if among is None and (asked.inside is not None or asked.worded is not None):
+        among = fitting_products(opened, asked, stars=False)
+    if among is not None and asked.airports is None:
+        products = among.nonzero()[0]
+        if len(products) <= FEW_PRODUCTS or every_day(opened, asked.dates):
+            return rows_of_products(opened, asked, parties, products)
     found = segments(opened, asked, parties)
     start = opened.columns.segment_start
-    return on_dates(opened, start[found], start[found + 1], asked.dates)
+    at = on_dates(opened, start[found], start[found + 1], asked.dates)
+    return at if among is None else at[among[opened.columns.product[at]]]
+
+
+def rows_of_products(opened: Opened, asked: Asked, parties: tuple[int, ...], products: Ints) -> Any:
+    """The rows of these parties and products on the asked dates, from any airport."""
+    runs, _ = stays_of(opened, parties, products)
+    start = opened.columns.stay_start
+    begin, end = start[runs].astype(np.int64), start[runs + 1].astype(np.int64)
+    return on_dates(opened, begin, end, asked.dates, opened.columns.by_stay)
+
+
+def stays_of(opened: Opened, parties: tuple[int, ...], products: Ints) -> tuple[Ints, Ints]:
+    """The runs of the second order of these parties and products, and each one's product."""
+    columns = opened.columns
+    first = columns.stay_of_product[products].astype(np.int64)
+    last = columns.stay_of_product[products + 1].astype(np.int64)
+    runs = spread(first, last)
+    of_party = chosen(opened.party_codes, parties)[columns.stay_party[runs]]
+    return runs[of_party], np.repeat(products, last - first)[of_party]
 
 
 def matching_products(asked: Asked, stars: bool = True) -> Any:
-    """The products that fit by place, words and (unless left out) stars, or None for all."""
+    """The products that fit by region, words and (unless left out) stars, or None for all."""
     starred = asked.starred if stars else None
     masks = [mask for mask in (asked.inside, asked.worded, starred) if mask is not None]
     return reduce(and_, masks) if masks else None
+
+
+def fitting_products(opened: Opened, asked: Asked, stars: bool = True) -> Any:
+    """One truth for each product: whether it fits by place, words and (unless left out) stars."""
+    fits = matching_products(asked, stars)
+    if asked.inside is None and asked.countries is not None:
+        there = chosen(len(opened.tree.nodes) + 1, asked.countries)[opened.country]
+        return there if fits is None else there & fits
+    return np.ones(opened.products.num_rows, bool) if fits is None else fits
 
 
 def filtered(columns: Columns, asked: Asked, at: Any, products: Any) -> Any:
@@ -195,8 +241,7 @@ def totals(opened: Opened, asked: Asked, at: Any) -> Ints:
     total: Ints = columns.total[at].astype(np.int64)
     if not opened.has_per_adult or PER_ADULT not in asked.own or not len(total):
         return total
-    segment = np.searchsorted(columns.segment_start, at, side="right") - 1
-    each = columns.segment_party[segment] == PER_ADULT
+    each = (columns.party[at] == PER_ADULT).nonzero()[0]
     total[each] *= asked.query.party.adults
     if len(columns.extra):
         total[each] += columns.extra[at[each]]

@@ -31,8 +31,7 @@ def stay_rows(opened: Opened, asked: Asked, product: int, parties: tuple[int, ..
     begin, end = start[runs].astype(np.int64), start[runs + 1].astype(np.int64)
     at = on_dates(opened, begin, end, asked.dates, columns.by_stay)
     if asked.airports is not None:
-        segment = np.searchsorted(columns.segment_start, at, side="right") - 1
-        at = at[np.isin(columns.segment_airport[segment], asked.airports)]
+        at = at[chosen(len(opened.airports), asked.airports)[columns.airport[at]]]
     if asked.nights is not None:
         at = at[nights_fit(columns, asked, at)]
     return at
@@ -97,7 +96,11 @@ def _calendar(opened: Opened, asked: Asked, product: int, foreign: Any) -> tuple
     last = max(last, first + NEXT_DAYS - 1)
     whole = asked.on_days(first, last)
     priced, old = own_prices(opened, whole, product)
-    goes = np.concatenate([stay_rows(opened, whole, product, asked.others), old])
+
+    def goes(first: int, last: int) -> Any:
+        days = asked.on_days(first, last)
+        return np.concatenate([stay_rows(opened, days, product, asked.others), old])
+
     return calendar_of(opened, (first, last), priced, goes, foreign)
 
 

@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 
+import numpy as np
+
 from ..catalog.catalogue import Catalogue
 from ..offers import Basis, Offer, Paid, Party
 from .answer import CellState
 from .asked import LAST_DAY, Asked, Dates, ask
 from .calendar import calendar_of
+from .columns import Ints
 from .engine import Engine
 from .opened import Opened, date_of, minute_number
 from .oracle import Oracle
@@ -151,7 +154,7 @@ def _check_calendars(
         span = (int(days.min()), int(days.max())) if len(days) else (1, 0)
         shown = {
             cell.date: cell.total.minor
-            for cell in calendar_of(opened, span, priced, priced.at[:0], foreign)
+            for cell in calendar_of(opened, span, priced, _nothing, foreign)
             if cell.state is CellState.PRICED and cell.total
         }
         told.checked_cells += len(shown)
@@ -162,6 +165,11 @@ def _check_calendars(
                 )
         for date in known - shown.keys():
             told.found("own_price_not_found", f"product {product} on {date}")
+
+
+def _nothing(first: int, last: int) -> Ints:
+    """No departures: only prices are looked at."""
+    return np.zeros(0, np.int64)
 
 
 def _lowest_by_day(

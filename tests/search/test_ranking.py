@@ -6,7 +6,7 @@ import random
 import numpy as np
 
 from fairwind.search.query import Query, Sort
-from fairwind.search.ranking import WEIGHTS, Features, scores, shares
+from fairwind.search.ranking import WEIGHTS, Features, Ranked, scores, shares
 
 
 def some_features(count: int = 40, **given) -> Features:
@@ -33,11 +33,11 @@ def test_nothing_that_is_paid_for_is_a_feature() -> None:
 
 
 def test_the_score_is_the_sum_of_its_weights_times_its_shares() -> None:
-    features = some_features()
-    parts = shares(features)
+    ranked = Ranked.of(some_features())
+    parts = shares(ranked)
     assert set(parts) == set(WEIGHTS)
     total = sum(WEIGHTS[name] * share for name, share in parts.items())
-    assert np.allclose(scores(features), total, atol=1e-6)
+    assert np.allclose(scores(ranked), total, atol=1e-6)
     assert all((share >= 0).all() and (share <= 1).all() for share in parts.values())
 
 
@@ -52,7 +52,7 @@ def test_all_else_equal_the_cheaper_the_fresher_and_the_fuller_known_stand_first
         ("total", [100, 200, 300]), ("age", [10, 2000, 4000]), ("from_only", [0, 0, 1]),
         ("stars", [10, 8, -1]), ("rating", [95, 60, -1]), ("operators", [5, 2, 1]),
     ):  # fmt: skip
-        found = scores(Features(**(same | flat | {name: np.array(values)})))
+        found = scores(Ranked.of(Features(**(same | flat | {name: np.array(values)}))))
         assert list(found) == sorted(found, reverse=True), name
         assert found[0] > found[-1], name
 
