@@ -137,8 +137,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         run = crawl(card, Home(args.home), args.run, clock, agent, args.allow_loopback)
     except (CardFault, SettingsFault) as fault:
         return _failed(str(fault), 2)
-    except (FairwindError, OSError) as fault:
+    except FairwindError as fault:
         return _failed(str(fault), 1)
+    except OSError as fault:
+        return _failed(f"the run could not be kept in {args.home}: {fault.strerror or fault}", 1)
     report = run.report
     tell(
         {

@@ -18,13 +18,13 @@ from ..catalog.generations import rollback
 from ..catalog.home import Home
 from ..catalog.runs import runs_of
 from ..crawlers.card import read_card
-from ..offers.faults import CardFault, GateFault
+from ..offers.faults import CardFault, GateFault, SettingsFault, StoreFault
 from ..store.clock import clock_of
 from ..store.database import open_database
-from ..store.settings import load_settings
+from ..store.settings import FILE, load_settings
 from .attempts import latest
 from .cards import NamedCard, cards_of
-from .doctor import Mark, examine
+from .doctor import NOWHERE, Finding, Mark, examine, examine_home
 from .due import due
 from .first_start import lay_home
 from .operators import operator_lines
@@ -204,7 +204,11 @@ def tick_command(as_json: AsJson = False) -> None:
 def doctor_command(as_json: AsJson = False) -> None:
     """Look at this installation and say what is well, worth a look, or wrong."""
     settings = load_settings()
-    findings = examine(settings, clock_of(settings), open_database(settings))
+    try:
+        findings = examine(settings, clock_of(settings), open_database(settings))
+    except StoreFault as fault:
+        closed = Finding("database", Mark.WRONG, str(fault))
+        findings = [examine_home(settings.home), closed]
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -224,11 +228,16 @@ def init_command(
     mail: Annotated[str, typer.Option(prompt="Its mail address")],
 ) -> None:
     """First start: a home with settings and database, and what to do next."""
-    home = load_settings().home
-    made = lay_home(load_settings(), name, mail)
+    checked = load_settings(agency_name=name, agency_mail=mail)
+    if mail.endswith(NOWHERE):
+        raise SettingsFault(f"{mail} can take no mail: give the address that enquiries go to")
+    home = checked.home
+    made = lay_home(checked, name, mail)
     open_database(load_settings()).close()
     for path in made:
         typer.echo(f"made   {path}")
+    if home / FILE not in made:
+        typer.echo(f"kept   {home / FILE} as it was")
     typer.echo(f"The home is {home}. Next:")
     typer.echo("  fairwind office create-user EMAIL --role head   somebody who can log in")
     typer.echo("  fairwind new-card NAME                          a card for your first operator")

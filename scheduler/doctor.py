@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -24,7 +25,10 @@ from ..store.tables import users
 from .operators import operator_lines
 from .tables import heartbeats
 
-LEAST_FREE_BYTES = 1 << 30
+LEAST_FREE_MB = 1024
+NOWHERE = ".invalid"
+"""End of addresses that never exist (RFC 2606), such as the default of `agency_mail`."""
+
 CRON_SILENT = dt.timedelta(minutes=10)
 
 
@@ -67,13 +71,22 @@ def examine(settings: Settings, clock: Clock, database: Database) -> list[Findin
     return findings
 
 
+def examine_home(path: Path) -> Finding:
+    """Whether the data folder takes a file and has room; asked first, it needs no database."""
+    try:
+        free = shutil.disk_usage(path).free >> 20
+        with tempfile.TemporaryFile(dir=path) as probe:
+            probe.write(b"fairwind")
+    except OSError as fault:
+        return Finding("home", Mark.WRONG, f"{path} cannot be written: {fault.strerror}.")
+    if free < LEAST_FREE_MB:
+        said = f"{path} has {free:,} MB left; below {LEAST_FREE_MB:,} a refresh may not find room."
+        return Finding("home", Mark.WRONG, said)
+    return Finding("home", Mark.WELL, f"{path} can be written; {free:,} MB are free.")
+
+
 def _home(patient: Patient) -> Iterator[Finding]:
-    path = patient.home.path
-    with tempfile.TemporaryFile(dir=path) as probe:
-        probe.write(b"fairwind")
-    free = shutil.disk_usage(path).free
-    mark = Mark.WELL if free > LEAST_FREE_BYTES else Mark.WRONG
-    yield Finding("home", mark, f"{path} can be written; {free / (1 << 30):.1f} GiB are free.")
+    yield examine_home(patient.home.path)
 
 
 def _database(patient: Patient) -> Iterator[Finding]:
@@ -114,6 +127,9 @@ def _operators(patient: Patient) -> Iterator[Finding]:
 
 def _mail(patient: Patient) -> Iterator[Finding]:
     settings = patient.settings
+    if settings.agency_mail.endswith(NOWHERE):
+        said = f"Enquiries go to {settings.agency_mail}, where no mail arrives: set agency_mail."
+        yield Finding("agency_mail", Mark.WRONG, said)
     way = settings.smtp_host or settings.mail_folder
     unsent = waiting(patient.database)
     if not way:

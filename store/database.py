@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from .settings import Settings
 
 LOCK_SECONDS = 5
 """How long a writer waits for another before it gives up (web.md 5.9)."""
+
+FULL_BYTES = 1 << 20
+"""With less free than this, a fault of SQLite is told together with how full its disk is."""
 
 metadata = sa.MetaData(
     naming_convention={
@@ -92,7 +96,17 @@ def _named_faults(url: sa.URL) -> Iterator[None]:
     except (OperationalError, InternalError, PoolTimeout) as error:
         cause = getattr(error, "orig", None) or error
         place = url.render_as_string(hide_password=True)
-        raise StoreFault(f"{place}: {str(cause).strip()}") from error
+        raise StoreFault(f"{place}: {str(cause).strip()}{_disk(url)}") from error
+
+
+def _disk(url: sa.URL) -> str:
+    """What SQLite's "disk I/O error" leaves out: that the disk of its file has no room left."""
+    try:
+        free = shutil.disk_usage(Path(url.database or "").parent).free
+    except OSError:
+        return ""
+    full = url.get_backend_name() == "sqlite" and free < FULL_BYTES
+    return f"; the disk is full ({free >> 10:,} KiB are free)" if full else ""
 
 
 def open_database(settings: Settings) -> Database:

@@ -235,7 +235,7 @@ def load_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsFault("\n".join(_sentences(error))) from None
+        raise SettingsFault("\n".join(_sentences(error, given))) from None
     except OSError as error:
         raise SettingsFault(f"{PREFIX}HOME: {error.filename}: {error.strerror}") from error
 
@@ -284,18 +284,28 @@ def _meant(near: list[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
-def _sentences(error: ValidationError) -> list[str]:
+def _sentences(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
     """One sentence for each wrong setting; what depends on another wrong one is left out."""
     faults = error.errors(include_url=False)
-    return [_sentence(fault) for fault in faults if fault["type"] != "default_factory_not_called"]
+    told = (fault for fault in faults if fault["type"] != "default_factory_not_called")
+    return [_sentence(fault, given) for fault in told]
 
 
-def _sentence(fault: Mapping[str, Any]) -> str:
+def _sentence(fault: Mapping[str, Any], given: Mapping[str, Any]) -> str:
     said = str(fault["msg"]).removeprefix("Value error, ")
     if not fault["loc"]:
         name, _, rest = said.partition(": ")
-        return f"{PREFIX}{name.upper()}: {rest}"
+        return f"{_place(name, given)}: {rest}"
     name = str(fault["loc"][0])
     secret = name in ("secret_key", "smtp_password", "database_url")
     shown = "" if secret else f" is {fault['input']!r}"
-    return f"{PREFIX}{name.upper()}{shown}: {said}"
+    return f"{_place(name, given)}{shown}: {said}"
+
+
+def _place(name: str, given: Mapping[str, Any]) -> str:
+    """Where a setting was said, to be mended there: the file that holds it, else its variable."""
+    variable = PREFIX + name.upper()
+    if name in given or variable in os.environ:
+        return variable
+    said = (path for path in files_read(given) if name in _toml(path))
+    return next((f"{path}: {name}" for path in said), variable)

@@ -109,6 +109,17 @@ def test_an_unknown_key_is_named_with_file_and_right_word(tmp_path: Path) -> Non
         load_settings()
 
 
+def test_a_wrong_value_is_named_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fairwind.toml").write_text('agency_mail = "nobody"\n')
+    with pytest.raises(SettingsFault, match=r"^fairwind\.toml: agency_mail is 'nobody': not one"):
+        load_settings()
+    monkeypatch.setenv("FAIRWIND_AGENCY_MAIL", "nowhere")
+    with pytest.raises(SettingsFault, match=r"^FAIRWIND_AGENCY_MAIL is 'nowhere': not one"):
+        load_settings()
+
+
 def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "fairwind.toml").write_text("agency_name = Kék\n")
     with pytest.raises(SettingsFault, match=r"fairwind\.toml: .*line 1"):

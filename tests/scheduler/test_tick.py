@@ -1,0 +1,208 @@
+"""Cron's one line: whoever is due, mail, and one notice for one thing that went wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from fairwind.catalog.home import Home
+from fairwind.leads import spool
+from fairwind.leads.enquiry import Enquiry
+from fairwind.leads.promise import Promise
+from fairwind.leads.tables import leads
+from fairwind.offers import Party
+from fairwind.scheduler.leases import held
+from fairwind.scheduler.tables import heartbeats
+from fairwind.scheduler.tick import Ticked, tick
+from fairwind.store.database import Database
+from fairwind.store.outbox import waiting
+from fairwind.store.settings import Settings
+
+from .cards import put_card
+from .conftest import NOON, MovedClock
+from .pretend import PretendCrawls
+
+
+@pytest.fixture
+def crawls(monkeypatch: pytest.MonkeyPatch) -> PretendCrawls:
+    pretend = PretendCrawls()
+    monkeypatch.setattr("fairwind.scheduler.refresh.crawl", pretend)
+    return pretend
+
+
+@pytest.fixture
+def cards(settings: Settings) -> Path:
+    return Home(settings.home).operators
+
+
+def subjects(settings: Settings) -> list[str]:
+    """The subjects of all mail that left, in the order of the alphabet."""
+    assert settings.mail_folder is not None
+    files = settings.mail_folder.glob("*.eml")
+    mails = (message_from_bytes(file.read_bytes(), policy=policy.default) for file in files)
+    return sorted(str(mail["Subject"]) for mail in mails)
+
+
+def spooled(home: Path) -> None:
+    """Anna asked while the database could not be written."""
+    anna = Enquiry(
+        name="Kovács Anna",
+        phone="+36301112233",
+        email="",
+        when="",
+        message="Is the pool heated?",
+        language="hu",
+        party=Party(2, ()),
+        query=(),
+        offer=None,
+        kind="question",
+        consent_text="I agree that you answer my question.",
+        idempotency_key="form-1:content-1",
+    )
+    promise = Promise(NOON, NOON + dt.timedelta(minutes=20))
+    spool.keep(home, spool.Spooled("KH-7F3QR", anna, promise, NOON))
+
+
+def test_whoever_is_due_is_refreshed_and_the_others_are_left_alone(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "often", 9, every="2h")
+    put_card(cards, "rarely", 9, every="1d")
+    first = tick(settings, clock, database)
+    assert [outcome.state for outcome in first.outcomes] == ["published", "published"]
+    clock.move(hours=1, minutes=59)
+    assert tick(settings, clock, database).outcomes == ()
+    clock.move(minutes=1)
+    assert [o.source for o in tick(settings, clock, database).outcomes] == ["often"]
+    assert sorted(crawls.asked) == ["often", "often", "rarely"]
+
+
+def test_a_lead_in_the_spool_comes_into_the_database_and_its_mail_leaves(
+    settings: Settings, database: Database, clock: MovedClock
+) -> None:
+    spooled(settings.home)
+    done = tick(settings, clock, database)
+    assert done.replayed == 1
+    assert done.mail is not None
+    assert (done.mail.sent, done.mail.waiting) == (1, 0)
+    with database.read() as conn:
+        assert conn.execute(sa.select(leads.c.reference)).scalars().all() == ["KH-7F3QR"]
+    assert len(subjects(settings)) == 1
+    assert tick(settings, clock, database).replayed == 0, "the spool is empty now"
+
+
+def test_one_refused_run_is_told_once_however_often_cron_calls(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "sunny", 9, every="6h")
+    crawls.sells["sunny"] = 100
+    tick(settings, clock, database)
+    crawls.sells["sunny"] = 50
+    clock.move(hours=6)
+    told = tick(settings, clock, database)
+    assert [outcome.state for outcome in told.outcomes] == ["refused"]
+    assert told.mail is not None
+    assert told.mail.sent == 1, "the notice leaves with the tick that made it"
+    for _ in range(4):
+        clock.move(minutes=1)
+        tick(settings, clock, database)
+    assert subjects(settings) == ["Sunny: today's offers were refused"]
+    assert crawls.asked == ["sunny", "sunny"]
+
+
+def test_a_silent_operator_is_told_once_for_each_gap(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "sunny", 9, every="2h")
+    tick(settings, clock, database)
+    crawls.sells["sunny"] = "https://sunny.example/feed answered 500"
+    clock.move(hours=2, minutes=20)
+    tick(settings, clock, database)
+    assert subjects(settings) == [], "its grace of 30 minutes is not over"
+    for _ in range(4):
+        clock.move(minutes=15)
+        tick(settings, clock, database)
+    assert subjects(settings) == ["Sunny: no offers since 2026-06-05 12:00 UTC"]
+    crawls.sells["sunny"] = 10
+    clock.move(minutes=15)
+    assert [o.state for o in tick(settings, clock, database).outcomes] == ["published"]
+    crawls.sells["sunny"] = "away again"
+    clock.move(hours=3)
+    tick(settings, clock, database)
+    assert len(subjects(settings)) == 2, "another gap is told anew"
+
+
+def test_an_operator_that_never_gave_a_run_is_told_too(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    path = put_card(cards, "sunny", 9, every="2h")
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    crawls.sells["sunny"] = "no answer"
+    tick(settings, clock, database)
+    assert subjects(settings) == []
+    clock.move(hours=3)
+    tick(settings, clock, database)
+    assert subjects(settings) == ["Sunny: no offers since its card was added"]
+
+
+def test_while_another_tick_works_mail_leaves_and_nobody_is_asked(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "sunny", 9)
+    spooled(settings.home)
+    with held(database, clock, "tick", "the other"):
+        done = tick(settings, clock, database)
+    assert done == Ticked(True, replayed=1, mail=done.mail)
+    assert crawls.asked == []
+    assert waiting(database) == 0
+    assert len(subjects(settings)) == 1
+
+
+def test_a_broken_card_is_named_and_stops_no_other(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "sunny", 9)
+    (cards / "broken.yml").write_text("name: broken\ntitel: Broken\n")
+    done = tick(settings, clock, database)
+    assert [outcome.source for outcome in done.outcomes] == ["sunny"]
+    assert any("broken.yml:2" in fault and "title" in fault for fault in done.faults)
+
+
+def test_every_tick_leaves_its_time_for_whoever_watches(
+    settings: Settings, database: Database, clock: MovedClock
+) -> None:
+    tick(settings, clock, database)
+    clock.move(minutes=1)
+    tick(settings, clock, database)
+    with database.read() as conn:
+        beats = conn.execute(sa.select(heartbeats.c.name, heartbeats.c.at)).all()
+    assert [tuple(beat) for beat in beats] == [("tick", NOON + dt.timedelta(minutes=1))]
