@@ -60,7 +60,7 @@ def page(
         table.add_row(one.kind, str(one.questions), *figures)
     console.print(table)
     console.print(
-        f"milliseconds of one answer, each asked once; {report.rows:,} departures, seed "
+        f"milliseconds of the processor, each page asked once; {report.rows:,} departures, seed "
         f"{report.seed}; generation built in {report.build_seconds:.1f} s, columns of "
         f"{report.bytes_a_price:.1f} bytes a price; {report.machine}; {report.versions}"
     )

@@ -251,15 +251,21 @@ def _counts(opened: Opened, asked: Asked) -> Answer:
     hotel = wider.product[wider.rows("to")].astype(np.int64)
     by_stars = distinct(here.product[here.rows("stars_min")], opened.products.num_rows)
     return {
-        "board": _tally(here.pairs("board_min", columns.board[here.at])[1]),
+        "board": _filled(here.products("board_min", columns.board[here.at], len(Board) + 1)),
         "stars": _tally(opened.stars[by_stars][opened.stars[by_stars] >= 0]),
-        "operator": _tally(here.pairs("operator", columns.operator[here.at])[1]),
+        "operator": _filled(
+            here.products("operator", columns.operator[here.at], len(opened.operators))
+        ),
         "resort": _tally(resort[np.unique(hotel, return_index=True)[1]]),
     }
 
 
 def _in_country(asked: Asked) -> Asked:
     return Asked(**{**{n: getattr(asked, n) for n in Asked.__dataclass_fields__}, "inside": None})
+
+
+def _filled(counts: list[int]) -> dict[int, int]:
+    return {n: count for n, count in enumerate(counts) if count}
 
 
 def _tally(values: Any) -> dict[int, int]:

@@ -19,6 +19,7 @@ from .rows import Rows, first_of_each
 
 MOST_DATES = 12
 MOST_OPERATORS = 30
+MOST_DESCRIBED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class Desk:
 
 def product_of(opened: Opened, row: int) -> tuple[str, str, Product]:
     """The id, the slug and the product of a row of products.arrow."""
+    known: tuple[str, str, Product] | None = opened.described.get(row)
+    if known is None:
+        if len(opened.described) >= MOST_DESCRIBED:
+            opened.described.clear()
+        known = opened.described[row] = _read_product(opened, row)
+    return known
+
+
+def _read_product(opened: Opened, row: int) -> tuple[str, str, Product]:
     said = opened.products.slice(row, 1).to_pylist()[0]
     product = Product(
         kind=Kind(said["kind"]),

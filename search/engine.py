@@ -23,7 +23,8 @@ from .groups import (
     rows_without_total,
 )
 from .opened import Opened
-from .order import ON_A_PAGE, Ordered, priced_in_order, unpriced_in_order
+from .order import ON_A_PAGE, Ordered, priced_in_order, sold_in, unpriced_in_order
+from .pairs import Pairs
 from .places import PlaceTree
 from .query import Group, Query
 from .quotes import Quotes
@@ -62,7 +63,8 @@ class Engine:
         is the first on which anyone can still depart."""
         asked = ask(self.opened, self.words, query, now)
         found = groups_of(self.opened, asked)
-        order = self._ordered(asked, found)
+        sold = sold_in(self.opened, found.priced)
+        order = self._ordered(asked, found, sold)
         pages = -(-order.found // ON_A_PAGE)
         counts = Counts(
             int(found.in_priced.sum()),
@@ -77,7 +79,7 @@ class Engine:
             counts=counts,
             cards=tuple(self._cards(asked, found, order, now)),
             pages=pages,
-            facets=facets_of(self.opened, asked, found),
+            facets=facets_of(self.opened, asked, found, sold),
             calendar=self._calendar(asked, found),
             sources=self.sources(),
             lowest=lowest,
@@ -122,9 +124,9 @@ class Engine:
             for source in self.opened.sources
         )
 
-    def _ordered(self, asked: Asked, found: Groups) -> Ordered:
+    def _ordered(self, asked: Asked, found: Groups, sold: Pairs) -> Ordered:
         if asked.query.group is Group.PRICED:
-            return priced_in_order(self.opened, asked, found.priced)
+            return priced_in_order(self.opened, asked, found.priced, sold)
         mask = found.in_unclear if asked.query.group is Group.UNCLEAR else found.in_goes
         rows = rows_without_total(self.opened, asked, found, mask)
         return unpriced_in_order(self.opened, asked, rows)

@@ -13,6 +13,7 @@ from .asked import COUNTRY, REGION, Asked
 from .columns import NO_NIGHTS, Ints
 from .groups import Groups, priced_products
 from .opened import Opened
+from .pairs import Pairs
 from .rows import (
     Rows,
     distinct,
@@ -28,11 +29,15 @@ STARS = (6, 8, 9, 10)
 """Three stars, four, four and a half, five: the choices of "or better"."""
 
 
-def facets_of(opened: Opened, asked: Asked, found: Groups) -> tuple[Facet, ...]:
-    """All facets of an answer, each counted without its own selection."""
+def facets_of(opened: Opened, asked: Asked, found: Groups, sold: Pairs) -> tuple[Facet, ...]:
+    """All facets of an answer, each counted without its own selection.
+
+    `sold` are the (product, operator) of the priced rows.
+    """
     chooses = asked.starred is not None or not asked.from_anywhere().of_any_kind
     here = Pool(opened, asked, None if chooses else found.priced)
     from_all = here if asked.airports is None else Pool(opened, asked.from_anywhere())
+    sellers = None if chooses else sold.of_value.tolist()
     there = found.in_priced
     if asked.countries is not None:
         there = priced_products(opened, asked.anywhere())
@@ -40,7 +45,7 @@ def facets_of(opened: Opened, asked: Asked, found: Groups) -> tuple[Facet, ...]:
         Facet("to", tuple(_places(opened, there.nonzero()[0], asked)), False),
         Facet("board_min", tuple(_boards(here, asked)), True),
         Facet("stars_min", tuple(_stars(here, asked)), True),
-        Facet("operator", tuple(_operators(here, asked)), False),
+        Facet("operator", tuple(_operators(here, asked, sellers)), False),
         Facet("from", tuple(_airports(from_all, asked)), False),
         Facet("nights", tuple(_nights(here, asked)), True),
     )
@@ -67,13 +72,12 @@ class Pool:
             return self._failures == 0
         return self._failures - self._fails[own] == 0
 
-    def pairs(self, own: str, value: Ints) -> tuple[Ints, Ints]:
-        """The distinct (product, value) among the rows that count."""
+    def products(self, own: str, value: Ints, size: int) -> list[int]:
+        """For each value below `size` how many products have it among the rows that count."""
         counted = self.rows(own)
-        product, values = self.product[counted].astype(np.int64), value[counted].astype(np.int64)
-        width = int(values.max(initial=0)) + 1
-        both = distinct(product * width + values, self.opened.products.num_rows * width)
-        return both // width, both % width
+        sizes = (self.opened.products.num_rows, size)
+        found: list[int] = Pairs(self.product[counted], value[counted], sizes).of_value.tolist()
+        return found
 
 
 def _without_choices(opened: Opened, asked: Asked) -> Rows:
@@ -120,14 +124,21 @@ def _places(opened: Opened, product: Ints, asked: Asked) -> Iterator[FacetValue]
 
 def _boards(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
     """Products with a row of this board or a better one."""
-    product, board = pool.pairs("board_min", pool.opened.columns.board[pool.at])
-    best = np.zeros(pool.opened.products.num_rows, np.int64)
+    counted = pool.rows("board_min")
+    product, board = pool.product[counted], pool.opened.columns.board[pool.at[counted]]
+    best = np.zeros(pool.opened.products.num_rows, board.dtype)
     np.maximum.at(best, product, board)
     counts = _at_least(_counted(best, len(Board) + 1))
+    sold = _counted(board, len(Board) + 1)
     for level in Board:
         chosen = asked.query.board_min == level
-        if chosen or (board == level).any():
+        if chosen or sold[level]:
             yield FacetValue(level.code, level.code, counts[level], chosen)
+
+
+def _filled(counts: list[int], size: int) -> list[int]:
+    """The first `size` counts, none for what is beyond the last."""
+    return [*counts, *[0] * (size - len(counts))][:size]
 
 
 def _at_least(counts: list[int]) -> list[int]:
@@ -146,18 +157,17 @@ def _stars(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
             yield FacetValue(text, text, count, chosen == halves)
 
 
-def _operators(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
+def _operators(pool: Pool, asked: Asked, sellers: list[int] | None) -> Iterator[FacetValue]:
     opened = pool.opened
-    _, operator = pool.pairs("operator", opened.columns.operator[pool.at])
-    counts = _counted(operator, len(opened.operators))
+    operator, size = opened.columns.operator[pool.at], len(opened.operators)
+    counts = pool.products("operator", operator, size) if sellers is None else sellers
     named = list(zip(opened.operators, opened.operator_names, counts, strict=True))
     yield from _chosen_or_found(named, asked.query.operators)
 
 
 def _airports(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
     opened = pool.opened
-    _, airport = pool.pairs("from", opened.columns.airport[pool.at])
-    counts = _counted(airport, len(opened.airports))
+    counts = pool.products("from", opened.columns.airport[pool.at], len(opened.airports))
     named = [(code, code, n) for code, n in zip(opened.airports, counts, strict=True) if code]
     yield from _chosen_or_found(named, asked.query.origins)
 
@@ -175,9 +185,10 @@ def _chosen_or_found(
 
 def _nights(pool: Pool, asked: Asked) -> Iterator[FacetValue]:
     """Products by length; a departure sold in several lengths counts under its shortest."""
-    _, nights = pool.pairs("nights", pool.opened.columns.nights[pool.at])
+    nights = pool.opened.columns.nights[pool.at]
+    counts = pool.products("nights", nights, int(nights.max(initial=0)) + 1)
     query = asked.query
     single = query.nights_min if query.nights_min == query.nights_max else None
-    for length, count in enumerate(_counted(nights, NO_NIGHTS + 1)[:NO_NIGHTS]):
+    for length, count in enumerate(_filled(counts, NO_NIGHTS)):
         if count or length == single:
             yield FacetValue(str(length), str(length), count, length == single)

@@ -56,6 +56,8 @@ class Opened:
     currency: str
     built: dt.datetime
     rates: Rates = field(repr=False)
+    described: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Products as cards show them (cards.product_of keeps those shown last)."""
 
     @classmethod
     def read(cls, folder: Path, rates: Rates) -> Opened:

@@ -10,9 +10,10 @@ import numpy as np
 from .asked import REGION, Asked
 from .columns import NO_NIGHTS, Ints
 from .opened import Opened
+from .pairs import Pairs
 from .query import Sort
 from .ranking import Features, Ranked, scores
-from .rows import Rows, distinct, first_of_each
+from .rows import Rows, first_of_each
 
 ON_A_PAGE = 20
 _UNDATED = 1 << 20
@@ -47,7 +48,7 @@ def _lengths(opened: Opened, at: Any) -> Ints:
     return nights
 
 
-def priced_in_order(opened: Opened, asked: Asked, rows: Rows) -> Ordered:
+def priced_in_order(opened: Opened, asked: Asked, rows: Rows, sold: Pairs | None = None) -> Ordered:
     """The priced products: each by its cheapest offer, or by its earliest or longest one where
     that is what the visitor sorts by. Equal ones stand in the order of their rows."""
     columns, at, sort = opened.columns, rows.at, asked.query.sort
@@ -62,7 +63,7 @@ def priced_in_order(opened: Opened, asked: Asked, rows: Rows) -> Ordered:
     ranked = score = None
     foremost = keys[0][best]
     if sort is Sort.BEST:
-        ranked = Ranked.of(features_of(opened, asked, rows, best))
+        ranked = Ranked.of(features_of(opened, asked, rows, best, sold or sold_in(opened, rows)))
         score = scores(ranked)
         foremost = -score
     elif sort is Sort.RATING:
@@ -85,7 +86,7 @@ def on_page(page: int, foremost: Any, *keys: Ints) -> Ints:
     return order if candidates is None else candidates[order]
 
 
-def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints) -> Features:
+def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints, sold: Pairs) -> Features:
     """What the ranker knows of each product's first offer."""
     columns, at = opened.columns, rows.at[best]
     product = columns.product[at]
@@ -104,18 +105,14 @@ def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints) -> Feature
         stars=opened.stars[product].astype(np.int64),
         rating=opened.rating[product].astype(np.int64),
         from_only=columns.from_only[at].astype(np.int64),
-        operators=operators_of(opened, rows)[product],
+        operators=sold.of_product[product].astype(np.int64),
     )
 
 
-def operators_of(opened: Opened, rows: Rows) -> Ints:
-    """How many operators sell each product among these rows."""
-    width = len(opened.operators) or 1
-    products = opened.products.num_rows
-    both = (
-        opened.columns.product[rows.at].astype(np.int64) * width + opened.columns.operator[rows.at]
-    )
-    return np.bincount(distinct(both, products * width) // width, minlength=products)
+def sold_in(opened: Opened, rows: Rows) -> Pairs:
+    """Which operators sell which products among these rows."""
+    columns, sizes = opened.columns, (opened.products.num_rows, len(opened.operators))
+    return Pairs(columns.product[rows.at], columns.operator[rows.at], sizes)
 
 
 def unpriced_in_order(opened: Opened, asked: Asked, at: Any) -> Ordered:

@@ -30,21 +30,38 @@ class Quotes:
         self.batches = read_table(folder / "offers.arrow").to_batches()
         self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
         self._kept: dict[int, Offer] = {}
+        self._keys: dict[int, str] = {}
 
     def offers(self, rows: Iterable[int]) -> dict[int, Offer]:
         """The offers of these rows of offers.arrow."""
         wanted = sorted(set(rows))
         if len(self._kept) > MOST_KEPT:
-            self._kept = {}
-        kept = self._kept
+            self._kept, self._keys = {}, {}
+        kept, keys = self._kept, self._keys
         absent = np.array([row for row in wanted if row not in kept], np.int64)
         owner = np.searchsorted(self._starts, absent, side="right") - 1
         for n in np.unique(owner).tolist():
             these = absent[owner == n]
-            taken = self.batches[n].take(pa.array(these - self._starts[n]))
+            filled, empty = self._filled[n]
+            taken = filled.take(pa.array(these - self._starts[n]))
             for row, said in zip(these.tolist(), taken.to_pylist(), strict=True):
-                kept[row] = to_offer(said)
+                keys[row] = said["key"]
+                kept[row] = to_offer(empty | said)
         return {row: kept[row] for row in wanted}
+
+    @cached_property
+    def _filled(self) -> list[tuple[pa.RecordBatch, dict[str, Any]]]:
+        """Each batch without the columns that say nothing of any row, and what a row has there."""
+        found = []
+        for batch in self.batches:
+            said = [name for name in batch.schema.names if _says_anything(batch[name])]
+            empty: dict[str, Any] = {
+                field.name: [] if pa.types.is_list(field.type) else None
+                for field in batch.schema
+                if field.name not in said
+            }
+            found.append((batch.select(said), empty))
+        return found
 
     @cached_property
     def foreign(self) -> Any:
@@ -94,6 +111,8 @@ class Quotes:
         return None if price is None else own_total(price, offer, asked)
 
     def key(self, row: int) -> str:
+        if row in self._keys:
+            return self._keys[row]
         n = int(np.searchsorted(self._starts, row, side="right")) - 1
         key: str = self.batches[n]["key"][row - int(self._starts[n])].as_py()
         return key
@@ -129,6 +148,12 @@ class Quotes:
         except FairwindError:
             return None
         return Converted(money, f"{rate:f}", day, source)
+
+
+def _says_anything(column: pa.Array) -> bool:
+    if pa.types.is_list(column.type):
+        return len(column.flatten()) > 0
+    return bool(column.null_count < len(column))
 
 
 def own_total(price: Price, offer: Offer, asked: Party) -> Money | None:

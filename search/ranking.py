@@ -116,8 +116,11 @@ def beside_the_middle(features: Features) -> Any:
     if not len(known):
         return beside
     night = features.total[known] / features.nights[known]
-    region = features.region[known]
-    order = np.lexsort((night, region))
+    region = features.region[known] - features.region.min()
+    order = np.argsort(night)
+    if int(region.max()) <= np.iinfo(np.uint16).max:
+        region = region.astype(np.uint16)  # so small numbers are put in order without comparing
+    order = order[np.argsort(region[order], kind="stable")]
     ordered = region[order]
     begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
     sizes = np.diff(np.append(begins, len(ordered)))

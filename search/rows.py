@@ -18,6 +18,9 @@ from .parties import PER_ADULT
 MANY = 4096
 FEW = 6
 """Up to so many runs are searched one by one; more are searched all at once."""
+DENSE = 1024
+"""Up to so many rows for each asked segment, all their dates are looked at; in longer ones the
+asked dates are searched for."""
 FEW_PRODUCTS = 256
 """So many products are looked up one by one in their own order even where dates are asked for,
 which the first order finds faster in a wide search."""
@@ -37,17 +40,20 @@ class Rows:
         return Rows(self.at[mask], None if self.total is None else self.total[mask])
 
 
+def _spans(opened: Opened, asked: Asked) -> list[slice]:
+    """The segments of the asked countries."""
+    if asked.countries is None:
+        return [slice(0, len(opened.columns.segment_party))]
+    return [opened.span_of_country(country) for country in asked.countries]
+
+
 def segments(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Ints:
     """The segments of these parties at the asked places and airports."""
     columns = opened.columns
     party = chosen(opened.party_codes, parties)
-    if asked.countries is None:
-        spans = [slice(0, len(columns.segment_party))]
-    else:
-        spans = [opened.span_of_country(country) for country in asked.countries]
     airport = None if asked.airports is None else chosen(len(opened.airports), asked.airports)
     found = []
-    for span in spans:
+    for span in _spans(opened, asked):
         fits = party[columns.segment_party[span]]
         if airport is not None:
             fits &= airport[columns.segment_airport[span]]
@@ -169,8 +175,39 @@ def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any =
             return rows_of_products(opened, asked, parties, products)
     found = segments(opened, asked, parties)
     start = opened.columns.segment_start
-    at = on_dates(opened, start[found], start[found + 1], asked.dates)
+    if asked.airports is None and _is_dense(opened, asked, len(found)):
+        at = scanned(opened, asked, parties)
+    else:
+        at = on_dates(opened, start[found], start[found + 1], asked.dates)
     return at if among is None else at[among[opened.columns.product[at]]]
+
+
+def _is_dense(opened: Opened, asked: Asked, segments: int) -> bool:
+    """Whether it takes less to look at all rows than to search in so many segments."""
+    if every_day(opened, asked.dates):
+        return False
+    start = opened.columns.segment_start
+    spans = _spans(opened, asked)
+    return sum(int(start[one.stop] - start[one.start]) for one in spans) <= DENSE * segments
+
+
+def scanned(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Any:
+    """The same rows, found by looking at the date of every row of the asked countries.
+
+    Processors compare neighbours many at a time: a thousand rows take less than to search for
+    the dates in one segment.
+    """
+    columns, dates, found = opened.columns, asked.dates, []
+    party = chosen(opened.party_codes, parties)
+    for span in _spans(opened, asked):
+        begin, end = columns.segment_start[[span.start, span.stop]].tolist()
+        day = columns.date[begin:end]
+        fits = (day >= dates.first) & (day <= dates.last)
+        if dates.undated and opened.has_undated:
+            fits |= day == NO_DATE
+        at = fits.nonzero()[0] + begin
+        found.append(at[party[columns.party[at]]])
+    return found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def rows_of_products(opened: Opened, asked: Asked, parties: tuple[int, ...], products: Ints) -> Any:
@@ -276,15 +313,27 @@ def first_of_each(owner: Ints, *keys: Ints) -> Ints:
 
     Of many rows only those that share their owner's least first key are put in order.
     """
-    candidates = None
     if len(owner) > MANY:
-        least = np.full(int(owner.max()) + 1, np.iinfo(np.int64).max, np.int64)
-        np.minimum.at(least, owner, keys[0])
-        candidates = np.flatnonzero(keys[0] == least[owner])
-        owner, keys = owner[candidates], tuple(key[candidates] for key in keys)
+        return _first_of_many(owner, *keys)
     order = np.lexsort((*keys[::-1], owner))
     owner = owner[order]
     begins = np.ones(len(owner), bool)
     begins[1:] = owner[1:] != owner[:-1]
-    first = order[begins]
-    return first if candidates is None else candidates[first]
+    return order[begins]
+
+
+def _first_of_many(owner: Ints, *keys: Ints) -> Ints:
+    size = int(owner.max()) + 1
+    least = np.full(size, np.iinfo(np.int64).max, np.int64)
+    np.minimum.at(least, owner, keys[0])
+    candidates = (keys[0] == least[owner]).nonzero()[0]
+    owner = owner[candidates]
+    count = np.bincount(owner, minlength=size)
+    first = np.zeros(size, np.int64)
+    first[owner] = candidates
+    tied = (count[owner] > 1).nonzero()[0]
+    if len(tied):
+        further = [key[candidates[tied]] for key in keys[:0:-1]]
+        tied = tied[np.lexsort(further)[::-1]]
+        first[owner[tied]] = candidates[tied]  # the last written stays: each owner's first
+    return first[count > 0]
