@@ -11,16 +11,17 @@ from ..catalog.gate import GateRules, judge
 from ..catalog.home import Home
 from ..catalog.runs import Run, last_published, open_run, run_name
 from ..catalog.tally import Tally, tally
-from ..catalog.verdict import Verdict, keep_verdict
+from ..catalog.verdict import Verdict, keep_verdict, kept_verdict
 from ..crawlers.card import Card
 from ..crawlers.fetch.unfinished import unfinished_run
 from ..offers.faults import FairwindError, named_once
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
-from .attempts import begin, end
+from .attempts import begin, end, latest
 from .cards import NamedCard, not_permitted
 from .crawl import Progress, crawl
+from .due import period
 from .leases import held
 from .notices import tell_of_refusal
 from .publish import publish_all
@@ -101,22 +102,38 @@ def _under_lease(
 ) -> Outcome:
     path, card = pair
     home = Home(settings.home)
-    name = unfinished_run(home, card.name) or _free_name(home, card.name, clock)
+    name = (
+        unfinished_run(home, card.name)
+        or _unjudged_run(home, database, card, clock)
+        or _free_name(home, card.name, clock)
+    )
     number = begin(database, card.name, name, clock.now())
     ended = crawl(settings, clock, path, name, LONGEST_CRAWL_SECONDS, progress)
     try:
         if ended.code != 0:
             raise FairwindError(ended.last_words or f"the crawl ended with code {ended.code}")
         outcome = _judged(settings, clock, card, open_run(home.runs / card.name / name))
-    except FairwindError as fault:
-        outcome = Outcome(
-            card.name, card.title, "failed", sentence=named_once(card.name, str(fault))
-        )
+    except (FairwindError, OSError) as fault:
+        sentence = named_once(card.name, str(fault))
+        outcome = Outcome(card.name, card.title, "failed", sentence=sentence)
     end(database, number, clock.now(), outcome.state, outcome.sentence)
     if outcome.state == "refused":
         assert outcome.run is not None
         tell_of_refusal(settings, clock, database, card.title, outcome.run, outcome.sentence)
     return outcome
+
+
+def _unjudged_run(home: Home, database: Database, card: Card, clock: Clock) -> str:
+    """The run that a crawl ended after whoever waited for it was killed; "" where there is none.
+
+    It is whole, so it is judged as it is and the operator is not asked again.
+    """
+    last = latest(database).get(card.name)
+    if last is None or last.state not in {"running", "failed"}:
+        return ""
+    recent = clock.now() - last.started_at < period(card)
+    folder = home.runs / card.name / last.run
+    return last.run if recent and folder.exists() and not kept_verdict(folder) else ""
 
 
 def _free_name(home: Home, source: str, clock: Clock) -> str:

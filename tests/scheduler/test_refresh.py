@@ -9,8 +9,10 @@ import pytest
 
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
+from fairwind.scheduler.attempts import begin
 from fairwind.scheduler.cards import cards_of
 from fairwind.scheduler.commands import rollback_command
+from fairwind.scheduler.crawl import crawl
 from fairwind.scheduler.leases import held
 from fairwind.scheduler.operators import operator_lines
 from fairwind.scheduler.outcome_lines import outcome_notes
@@ -168,3 +170,19 @@ def test_a_card_that_cannot_be_read_stops_no_other(
     cards = cards_of(home)
     assert [card.name for _, card in cards.good] == ["sunny"]
     assert any("broken.yml:2" in fault and "title" in fault for fault in cards.faults)
+
+
+def test_a_crawl_that_outlived_its_killed_refresh_is_judged_and_not_asked_again(
+    settings: Settings, clock: MovedClock, database: Database, home: Home, feed: Feed
+) -> None:
+    card = put_card(home.operators, "sunny", feed.port)
+    feed.sell(12)
+    begin(database, "sunny", "20260605T120000Z", clock.now())
+    assert crawl(settings, clock, card, "20260605T120000Z", 60).code == 0
+    clock.move(minutes=15)
+    (outcome,) = refreshed(settings, clock, database)
+    assert outcome.state == "published"
+    assert outcome.run is not None
+    assert outcome.run.name == "20260605T120000Z"
+    assert feed.asked.count("/feed.json") == 1
+    assert offers_served(home) == 12
