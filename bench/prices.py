@@ -237,7 +237,7 @@ def _page(opened: Opened, asked: Asked) -> Answer:
     product, first = order.product[:ON_A_PAGE], order.first[:ON_A_PAGE]
     owner = columns.product[rows.at]
     operator = columns.operator[rows.at]
-    return len(order.product), [
+    return order.found, [
         (hotel, int(columns.total[row]), len(set(operator[owner == hotel].tolist())))
         for hotel, row in zip(product.tolist(), first.tolist(), strict=True)
     ]

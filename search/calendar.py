@@ -21,9 +21,10 @@ Goes = Callable[[int, int], Any]
 def lowest_by_day(opened: Opened, rows: Rows, first: int, last: int) -> Ints:
     """The lowest total of each day from `first` to `last`, the largest number where none."""
     lowest = np.full(max(last - first + 1, 0), NOTHING, np.int64)
-    day = opened.columns.date[rows.at].astype(np.int64) - first
+    day = opened.columns.date[rows.at].astype(np.int64)
+    day -= first
     total = rows.total
-    if len(day) and (day.min() < 0 or day.max() >= len(lowest)):
+    if opened.has_undated or first > opened.first_day or last < opened.last_day:
         inside = (day >= 0) & (day < len(lowest))
         day, total = day[inside], total[inside]
     np.minimum.at(lowest, day, total)

@@ -18,7 +18,6 @@ from .rows import (
     Rows,
     distinct,
     in_budget,
-    matching_products,
     nights_fit,
     rows_of,
     visible,
@@ -81,9 +80,7 @@ class Pool:
 
 
 def _without_choices(opened: Opened, asked: Asked) -> Rows:
-    at = rows_of(opened, asked, asked.own)
-    if (products := matching_products(asked, stars=False)) is not None:
-        at = at[products[opened.columns.product[at]]]
+    at = rows_of(opened, asked, asked.own, stars=False)
     if (young := visible(opened, asked, at)) is not None:
         at = at[young]
     return in_budget(asked, with_totals(opened, asked, at))

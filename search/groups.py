@@ -17,7 +17,6 @@ from .rows import (
     filtered,
     fitting_products,
     in_budget,
-    matching_products,
     rows_of,
     stays_of,
     visible,
@@ -44,7 +43,7 @@ class Groups:
 def matching_rows(opened: Opened, asked: Asked, among: Any = None) -> tuple[Rows, Any]:
     """The asked party's own prices that fit, without regard to the budget; and those too old."""
     at = rows_of(opened, asked, asked.own, among)
-    at = filtered(opened.columns, asked, at, matching_products(asked))
+    at = filtered(opened.columns, asked, at)
     young = visible(opened, asked, at)
     old = at[:0] if young is None else at[~young]
     at = at if young is None else at[young]
@@ -110,7 +109,7 @@ def rows_without_total(opened: Opened, asked: Asked, found: Groups, among: Any) 
 
 def _fitting(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any) -> Any:
     at = rows_of(opened, asked, parties, among)
-    return filtered(opened.columns, asked, at, matching_products(asked))
+    return filtered(opened.columns, asked, at)
 
 
 def at_other_dates(opened: Opened, asked: Asked, found: Groups) -> int:

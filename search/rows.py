@@ -18,6 +18,8 @@ from .parties import PER_ADULT
 MANY = 4096
 FEW = 6
 """Up to so many runs are searched one by one; more are searched all at once."""
+FEW_RUNS = 64
+"""Up to so many runs are cut out one by one."""
 DENSE = 1024
 """Up to so many rows for each asked segment, all their dates are looked at; in longer ones the
 asked dates are searched for."""
@@ -81,9 +83,28 @@ def on_dates(
     if int((last - first).sum()) > MANY:
         return _rows_at(spread(*within(opened, first, last, dates, order)), order)
     at = _rows_at(spread(first, last), order)
-    day = opened.columns.date[at]
+    return at[dates_fit(opened.columns.date[at], dates)]
+
+
+def on_days_of(opened: Opened, runs: list[slice], dates: Dates) -> Any:
+    """The rows of a few runs of the second order that start on the asked dates."""
+    order, date = opened.columns.by_stay, opened.columns.date
+    if sum(run.stop - run.start for run in runs) > MANY and not every_day(opened, dates):
+        ends = np.array([(run.start, run.stop) for run in runs], np.int64)
+        return on_dates(opened, ends[:, 0], ends[:, 1], dates, order)
+    at = order[runs[0]] if len(runs) == 1 else _joined([order[run] for run in runs])
+    at = at.astype(np.int64)
+    return at if every_day(opened, dates) else at[dates_fit(date[at], dates)]
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, np.uint8), *parts])
+
+
+def dates_fit(day: Ints, dates: Dates) -> Any:
+    """Which of the days are asked for."""
     fits = (day >= dates.first) & (day <= dates.last)
-    return at[fits | (day == NO_DATE) if dates.undated else fits]
+    return fits | (day == NO_DATE) if dates.undated else fits
 
 
 def every_day(opened: Opened, dates: Dates) -> bool:
@@ -147,30 +168,26 @@ def spread(first: Ints, last: Ints) -> Ints:
     """Every position of the runs [first, last), one after another."""
     if len(first) == 1:
         return np.arange(first[0], last[0])
-    if len(first) and (first[1:] == last[:-1]).all():
-        return np.arange(first[0], last[-1])
     lengths = last - first
-    kept = lengths > 0
-    first, lengths = first[kept], lengths[kept]
-    if not len(first):
-        return np.zeros(0, np.int64)
-    steps = np.ones(int(lengths.sum()), np.int64)
-    steps[0] = first[0]
-    ends = np.cumsum(lengths)[:-1]
-    steps[ends] = first[1:] - (first[:-1] + lengths[:-1] - 1)
-    return np.cumsum(steps)
+    ends = lengths.cumsum()
+    places = np.arange(ends[-1] if len(ends) else 0)
+    places += (last - ends).repeat(lengths)
+    return places
 
 
-def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any = None) -> Any:
-    """The rows of these parties at the asked places, airports and dates; no other filter.
+def rows_of(
+    opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any = None, stars: bool = True
+) -> Any:
+    """The rows of these parties at the asked places, airports and dates, of the products that fit
+    by words and (unless left out) stars; no other filter.
 
-    `among`, one truth for each product, narrows them further. Few products are looked up in
-    their own order; so are any number where all their dates fit.
+    `among`, one truth for each product, is given where fewer of those that fit are wanted. Few
+    products are looked up in their own order; so are any number where all their dates fit.
     """
-    if among is None and (asked.inside is not None or asked.worded is not None):
-        among = fitting_products(opened, asked, stars=False)
-    if among is not None and asked.airports is None:
-        products = among.nonzero()[0]
+    fits = matching_products(asked, stars) if among is None else among
+    if fits is not None and asked.airports is None:
+        whole = among is not None or asked.inside is not None or asked.countries is None
+        products = (fits if whole else fitting_products(opened, asked, stars)).nonzero()[0]
         if len(products) <= FEW_PRODUCTS or every_day(opened, asked.dates):
             return rows_of_products(opened, asked, parties, products)
     found = segments(opened, asked, parties)
@@ -179,7 +196,7 @@ def rows_of(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any =
         at = scanned(opened, asked, parties)
     else:
         at = on_dates(opened, start[found], start[found + 1], asked.dates)
-    return at if among is None else at[among[opened.columns.product[at]]]
+    return at if fits is None else at[fits[opened.columns.product[at]]]
 
 
 def _is_dense(opened: Opened, asked: Asked, segments: int) -> bool:
@@ -201,11 +218,7 @@ def scanned(opened: Opened, asked: Asked, parties: tuple[int, ...]) -> Any:
     party = chosen(opened.party_codes, parties)
     for span in _spans(opened, asked):
         begin, end = columns.segment_start[[span.start, span.stop]].tolist()
-        day = columns.date[begin:end]
-        fits = (day >= dates.first) & (day <= dates.last)
-        if dates.undated and opened.has_undated:
-            fits |= day == NO_DATE
-        at = fits.nonzero()[0] + begin
+        at = dates_fit(columns.date[begin:end], dates).nonzero()[0] + begin
         found.append(at[party[columns.party[at]]])
     return found[0] if len(found) == 1 else np.concatenate([np.zeros(0, np.int64), *found])
 
@@ -214,6 +227,9 @@ def rows_of_products(opened: Opened, asked: Asked, parties: tuple[int, ...], pro
     """The rows of these parties and products on the asked dates, from any airport."""
     runs, _ = stays_of(opened, parties, products)
     start = opened.columns.stay_start
+    if len(runs) <= FEW_RUNS:
+        ends = zip(start[runs].tolist(), start[runs + 1].tolist(), strict=True)
+        return on_days_of(opened, [slice(*one) for one in ends], asked.dates)
     begin, end = start[runs].astype(np.int64), start[runs + 1].astype(np.int64)
     return on_dates(opened, begin, end, asked.dates, opened.columns.by_stay)
 
@@ -244,10 +260,8 @@ def fitting_products(opened: Opened, asked: Asked, stars: bool = True) -> Any:
     return np.ones(opened.products.num_rows, bool) if fits is None else fits
 
 
-def filtered(columns: Columns, asked: Asked, at: Any, products: Any) -> Any:
-    """The rows that fit by product, operator, board and nights."""
-    if products is not None:
-        at = at[products[columns.product[at]]]
+def filtered(columns: Columns, asked: Asked, at: Any) -> Any:
+    """The rows that fit by operator, board and nights."""
     if asked.operators is not None:
         at = at[asked.operators[columns.operator[at]]]
     if asked.query.board_min is not None:

@@ -15,7 +15,7 @@ from .columns import Ints
 from .opened import Opened, date_of
 from .parties import UNCLEAR
 from .query import Query
-from .rows import Rows, chosen, nights_fit, on_dates, visible, with_totals
+from .rows import Rows, chosen, nights_fit, on_days_of, visible, with_totals
 
 MOST_PRICED = 200
 MOST_UNPRICED = 40
@@ -26,10 +26,13 @@ def stay_rows(opened: Opened, asked: Asked, product: int, parties: tuple[int, ..
     """The rows of one product for these parties on the asked dates, found in the second order."""
     columns = opened.columns
     first, last = columns.stay_of_product[product : product + 2].tolist()
-    runs = chosen(opened.party_codes, parties)[columns.stay_party[first:last]].nonzero()[0] + first
-    start = columns.stay_start
-    begin, end = start[runs].astype(np.int64), start[runs + 1].astype(np.int64)
-    at = on_dates(opened, begin, end, asked.dates, columns.by_stay)
+    ends = columns.stay_start[first : last + 1].tolist()
+    runs = [
+        slice(ends[n], ends[n + 1])
+        for n, party in enumerate(columns.stay_party[first:last].tolist())
+        if party in parties
+    ]
+    at = on_days_of(opened, runs, asked.dates)
     if asked.airports is not None:
         at = at[chosen(len(opened.airports), asked.airports)[columns.airport[at]]]
     if asked.nights is not None:
