@@ -20,7 +20,7 @@ def rules(wanted: str) -> str:
     return (
         f":root{{--sea:{_hex(light)};--sea-d:{_hex(_mixed(light, (0, 0, 0), 0.25))};"
         f"--sea-l:{_hex(_mixed(light, (255, 255, 255), 0.92))}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--sea:{_hex(dark)};"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--sea:{_hex(dark)};"
         f"--sea-d:{_hex(_mixed(dark, (255, 255, 255), 0.25))};"
         f"--sea-l:{_hex(_mixed(dark, (15, 26, 33), 0.85))}}}}}"
     )

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from ..offers import Party
 from ..search.answer import Answer, Quote, StayAnswer
+from ..search.places import PlaceTree
 from ..search.query import Query
 from ..store.clock import Clock
 from ..store.database import Database
@@ -39,6 +40,9 @@ class Finder(Protocol):
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None: ...
 
     def quote(self, key: str, party: Party) -> Quote | None: ...
+
+    @property
+    def places(self) -> PlaceTree: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ class Manner:
     """How a language writes what Babel leaves open (W-93, W-95).
 
     `day` is a start date on a card, `day_year` the same with its year, `short` a calendar cell,
-    `plain` a date without its weekday; `month_from` and `month_to` are its ends of a span within
-    one month.
+    `plain` and `brief` a date without its weekday, `plain_year` with its year; `month_from` and
+    `month_to` are the ends of a span within one month. Where a year stands before its day
+    (`year_first`), a journey says it once, at its start.
     `before` are the currencies whose sign stands before the amount.
     """
 
@@ -42,6 +43,9 @@ class Manner:
     plain: str
     month_from: str
     month_to: str
+    brief: str
+    plain_year: str
+    year_first: bool
     before: frozenset[str] = frozenset()
 
 
@@ -51,23 +55,29 @@ MANNERS = {
         "English",
         "EEE d MMMM",
         "EEE d MMMM y",
-        "EEE d",
+        "EEE d MMM",
         "MMMM y",
         "d MMMM",
         "d",
         "d MMMM",
+        "d MMM",
+        "d MMMM y",
+        False,
         frozenset({"EUR", "GBP", "USD"}),
     ),
     "hu": Manner(
         "hu",
         "Magyar",
-        "MMMM d., EEE",
-        "y. MMMM d., EEE",
-        "d., EEE",
+        "MMM d. (EEE)",
+        "y. MMM d. (EEE)",
+        "MMM d. EEE",
         "y. MMMM",
-        "MMMM d.",
-        "MMMM d",
+        "MMM d.",
+        "MMM d",
         "d.",
+        "MMM d.",
+        "y. MMM d.",
+        True,
     ),
 }
 
@@ -128,10 +138,14 @@ class Speech:
         figure = _figure(self, money, whole)
         if money.currency == NO_CURRENCY:
             return self._("%(amount)s, currency not stated", amount=figure)
-        sign = SIGNS.get(money.currency, money.currency)
+        sign = self.sign(money.currency)
         if money.currency in self.manner.before:
             return f"{sign}{figure}"
         return f"{figure}{NBSP}{sign}"
+
+    def sign(self, currency: str) -> str:
+        """The sign people write, else the code."""
+        return SIGNS.get(currency, currency)
 
     def day(self, date: dt.date) -> str:
         return _day(date, self.manner.day, self.manner.locale)
@@ -153,24 +167,42 @@ class Speech:
         return tuple(self.locale.days["stand-alone"]["abbreviated"][day] for day in range(7))
 
     def span(self, first: dt.date, last: dt.date) -> str:
-        """Two dates as one phrase: 3-24 July, júl. 3-24."""
+        """Two dates as one phrase: 3-24 July, júl. 3-24.; with their years where they differ."""
         if first == last:
             return self.day(first)
         manner, locale = self.manner, self.manner.locale
         if (first.year, first.month) == (last.year, last.month):
             start, end = manner.month_from, manner.month_to
             return f"{_day(first, start, locale)}{EN_DASH}{_day(last, end, locale)}"
-        start = _day(first, manner.plain, locale)
-        return f"{start} {EN_DASH} {_day(last, manner.plain, locale)}"
+        pattern = manner.plain if first.year == last.year else manner.plain_year
+        return f"{_day(first, pattern, locale)} {EN_DASH} {_day(last, pattern, locale)}"
+
+    def brief_span(self, first: dt.date, last: dt.date) -> str:
+        """Two dates as a narrow cell has them: 28 Dec - 3 Jan."""
+        start, end = (_day(date, self.manner.brief, self.manner.locale) for date in (first, last))
+        return f"{start} {EN_DASH} {end}"
+
+    def there_and_back(self, start: dt.date, back: dt.date) -> str:
+        """A journey's first and last day, its year where the language has it."""
+        if not self.manner.year_first:
+            return f"{self.day(start)} → {self.day_year(back)}"
+        last = self.day(back) if start.year == back.year else self.day_year(back)
+        return f"{self.day_year(start)} → {last}"
 
     def clock(self, time: dt.time) -> str:
         return str(format_time(time, "HH:mm", locale=self.manner.locale))
 
     def ago(self, then: dt.datetime, now: dt.datetime) -> str:
-        """How long ago, coarse: 14 min, 2 h, 3 days."""
-        return self._("%(age)s ago", age=self.age(then, now))
+        """How long ago, coarse: 14 min ago, 2 h ago, 3 days ago."""
+        minutes = max(1, int((now - then).total_seconds() // 60))
+        if minutes < 60:
+            return self._("%(n)s min ago", n=minutes)
+        if minutes < 48 * 60:
+            return self._("%(n)s h ago", n=minutes // 60)
+        return self.ngettext("%(n)s day ago", "%(n)s days ago", minutes // (24 * 60))
 
     def age(self, then: dt.datetime, now: dt.datetime) -> str:
+        """How old, as coarse: 14 min, 2 h, 3 days."""
         minutes = max(1, int((now - then).total_seconds() // 60))
         if minutes < 60:
             return self._("%(n)s min", n=minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog.places import airport_name, country_name, region_name
+from ..catalog.places import airport_name, country_name, place_key, region_name
 from ..offers import (
     Availability,
     Board,
@@ -10,6 +10,7 @@ from ..offers import (
     Offer,
     Paid,
     Party,
+    Place,
     RoomClass,
     Transport,
 )
@@ -108,12 +109,22 @@ def seats(offer: Offer, speech: Speech) -> str:
 
 def part(component: Component, speech: Speech) -> str:
     """What a part of the price is for, and where it is paid if not with the price."""
-    name = component.label or speech._(PARTS.get(component.kind, component.kind.replace("_", " ")))
+    name = _part_name(component, speech)
     if component.paid is Paid.LOCALLY:
         return speech._("%(part)s, paid there", part=name)
     if component.paid is Paid.WITH_BOOKING:
         return speech._("%(part)s, with the booking", part=name)
     return name
+
+
+def _part_name(component: Component, speech: Speech) -> str:
+    """The operator's own name for it; a bare figure is a child's age, or no name at all."""
+    label = component.label
+    if component.kind == "child" and label.isdigit():
+        return speech._("child %(ages)s", ages=label)
+    if label and not label[0].isdigit():
+        return label
+    return speech._(PARTS.get(component.kind, component.kind.replace("_", " ")))
 
 
 def package(speech: Speech) -> str:
@@ -169,10 +180,27 @@ def difference(name: str, offer: Offer, speech: Speech) -> str:
                 else _("airport not stated")
             )
         case "transfer":
-            return transfer(offer, speech)
+            said = {True: N_("with transfer"), False: N_("without transfer")}
+            has = offer.included.transfer
+            return transfer(offer, speech) if has is None else _(said[has])
         case "bag_kg":
-            return bag(offer, speech)
+            kilos = offer.included.bag_kg
+            if kilos is None:
+                return bag(offer, speech)
+            return _("with %(kg)s kg bag", kg=kilos) if kilos else _("without bag")
     return name.replace("_", " ")
+
+
+def country(code: str, speech: Speech) -> str:
+    """A country by its code in the visitor's language, else the code."""
+    return country_name(code, speech.lang) or code
+
+
+def region(place: Place, speech: Speech) -> str:
+    """A region in the visitor's language where the gazetteer has it, else as said."""
+    if not place.region:
+        return ""
+    return region_name(place_key(place.country, place.region), speech.lang) or place.region
 
 
 def place_name(facet: str, value: str, said: str, speech: Speech) -> str:

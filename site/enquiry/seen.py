@@ -25,7 +25,7 @@ def offer_seen(card: StayCard, quote: Quote | None, query: Query, speech: Speech
         key=quote.key if quote else "",
         product_id=card.product_id,
         product=card.product.name,
-        place=place(card.product),
+        place=place(card.product, speech),
         party=query.party,
         page=page,
     )

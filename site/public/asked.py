@@ -116,7 +116,7 @@ def _origins(query: Query, facets: Sequence[Facet], speech: Speech) -> tuple[Cho
     missing = [
         (code, trade.airport(code, speech)) for code in query.origins if code not in dict(found)
     ]
-    return (("", speech._("Anywhere")), *found, *missing)
+    return (("", speech._("From anywhere")), *found, *missing)
 
 
 NO_CHILD: Choice = ("", "\u2013")

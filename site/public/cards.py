@@ -9,9 +9,9 @@ from ...offers import Offer, Product
 from ...search.answer import Quote, StayCard
 from ...search.query import Group, Query
 from .. import trade
-from ..text import Speech
+from ..text import NBSP, Speech
 from . import links
-from .prices import PriceBox, Seller, price_box, printed, seller
+from .prices import PriceBox, Seller, price_box, printed, roughly, seller
 from .reasons import why
 
 MOST_FACTS = 4
@@ -74,7 +74,7 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         picture=picture(product),
         stars=stars(product),
         stars_said=stars_said(product, speech),
-        place=place(product),
+        place=place(product, speech),
         facts=" · ".join(product.facts[:MOST_FACTS]),
         when=when(best.offer, speech) if best and group is not Group.GOES else "",
         how=how(best.offer, speech) if best and group is not Group.GOES else "",
@@ -117,9 +117,9 @@ def other_seller(quote: Quote, speech: Speech) -> OtherSeller:
     """One line of "Same / Not the same", by the quote's own differences."""
     price = ""
     if quote.total:
-        price = speech.money(quote.total)
-        if quote.shown:
-            price = f"≈ {speech.money(quote.shown.money)}"
+        price = roughly(
+            quote.shown.money if quote.shown else quote.total, bool(quote.shown), speech
+        )
         if quote.from_only:
             price = speech._("from %(price)s", price=price)
     unlike = [trade.difference(name, quote.offer, speech) for name in quote.differences]
@@ -128,12 +128,22 @@ def other_seller(quote: Quote, speech: Speech) -> OtherSeller:
 
 def when(offer: Offer, speech: Speech) -> str:
     """Start and return, nights, board: Sat 4 July -> Sat 11 July · 7 nights · All inclusive."""
-    length = offer.departure.nights
-    said = [dates(offer, speech)]
-    if length:
-        said.append(trade.nights(length.least, length.most, speech))
-    said.append(trade.board(offer, speech))
-    return " · ".join(filter(None, said))
+    return f"{dates(offer, speech)} · {length_and_board(offer, speech)}"
+
+
+def length_and_board(offer: Offer, speech: Speech) -> str:
+    """7 nights · All inclusive."""
+    length, board = offer.departure.nights, trade.board(offer, speech)
+    if offer.board.board is not None:
+        board = unbroken(board)
+    if length is None:
+        return board
+    return f"{unbroken(trade.nights(length.least, length.most, speech))} · {board}"
+
+
+def unbroken(said: str) -> str:
+    """A few words that stay on one line."""
+    return said.replace(" ", NBSP)
 
 
 def dates(offer: Offer, speech: Speech) -> str:
@@ -144,7 +154,7 @@ def dates(offer: Offer, speech: Speech) -> str:
     if length is None or length.least != length.most:
         return speech.day_year(date)
     back = date + dt.timedelta(days=length.least)
-    return f"{speech.day(date)} → {speech.day_year(back)}"
+    return speech.there_and_back(date, back)
 
 
 def how(offer: Offer, speech: Speech) -> str:
@@ -180,9 +190,10 @@ def stars_said(product: Product, speech: Speech) -> str:
     return speech._("%(stars)s stars", stars=f"{product.stars / 2:g}".replace(".", speech.point))
 
 
-def place(product: Product) -> str:
+def place(product: Product, speech: Speech) -> str:
     """Resort and region; what the operator said where neither is known."""
-    known = list(dict.fromkeys(filter(None, (product.place.resort, product.place.region))))
+    region = trade.region(product.place, speech)
+    known = list(dict.fromkeys(filter(None, (product.place.resort, region))))
     return ", ".join(known) or product.place.said
 
 

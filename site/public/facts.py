@@ -29,7 +29,7 @@ def facts(product: Product, offer: Offer | None, speech: Speech) -> tuple[Fact, 
 def _where(product: Product, speech: Speech) -> str:
     country = product.place.country
     named = trade.place_name("to", country, country, speech) if country else ""
-    return ", ".join(filter(None, (cards.place(product), named)))
+    return ", ".join(filter(None, (cards.place(product, speech), named)))
 
 
 def _of_offer(offer: Offer | None, speech: Speech) -> list[Fact]:
@@ -44,11 +44,15 @@ def _of_offer(offer: Offer | None, speech: Speech) -> list[Fact]:
         (_("Outward"), _times(departure.out)),
         (_("Homeward"), _times(departure.back)),
         (_("Bag"), trade.bag(offer, speech) if offer.included.bag_kg is not None else ""),
-        (
-            _("Transfer"),
-            trade.transfer(offer, speech) if offer.included.transfer is not None else "",
-        ),
+        (_("Transfer"), _transfer(offer, speech)),
     ]
+
+
+def _transfer(offer: Offer, speech: Speech) -> str:
+    has = offer.included.transfer
+    if has is None:
+        return ""
+    return speech._("included") if has else speech._("not included")
 
 
 def _way(offer: Offer, speech: Speech) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from ...search.answer import Answer, Cell, CellState, SourceAnswer
+from ...search.answer import Answer
 from ...search.query import Group, Query, Sort
 from .. import trade
 from ..text import Speech
@@ -13,9 +13,9 @@ from . import asked, links
 from .asked import Chip, SearchForm
 from .cards import Card, card
 from .panel import Section, panel
-
-MOST_CELLS = 31
-MOST_SILENT = 2
+from .prices import roughly
+from .strip import Day, days
+from .whom import asked_whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,6 @@ class OtherGroup:
     """A line under the heading: how many stand in another group, and the way there."""
 
     sentence: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One cell of the calendar; `link` "" where nothing goes."""
-
-    name: str
-    iso: str
-    said: str
-    state: str
-    lowest: bool
-    current: bool
     link: str
 
 
@@ -83,6 +70,7 @@ class ResultsPage:
     budget_kept: tuple[tuple[str, str], ...]
     sorts: tuple[Choice, ...]
     days: tuple[Day, ...]
+    lowest_day: Day | None
     cards: tuple[Card, ...]
     group: Group
     why_first: bool
@@ -105,6 +93,7 @@ def results_page(
     query, lang = answer.query, speech.lang
     form = asked.search_form(query, speech, currency, answer.facets, suggestions)
     chips = asked.chips(query, speech, currency, answer.facets)
+    strip = days(answer.calendar, query, speech)
     return ResultsPage(
         heading=heading(answer, speech),
         summary=asked.summary(query, speech, answer.facets),
@@ -118,7 +107,8 @@ def results_page(
         budget=form,
         budget_kept=_kept(query),
         sorts=_sorts(answer, speech),
-        days=days(answer.calendar, query, speech),
+        days=strip,
+        lowest_day=next((day for day in strip if day.lowest), None) if len(strip) > 1 else None,
         cards=tuple(card(one, query, query.group, now, speech) for one in answer.cards),
         group=query.group,
         why_first=query.sort is Sort.BEST and query.group is Group.PRICED and query.page == 1,
@@ -160,30 +150,8 @@ def heading(answer: Answer, speech: Speech) -> str:
         "%(n)s stays priced for %(you)s, from %(price)s",
         counts.priced,
         you=you,
-        price=speech.money(answer.lowest),
+        price=roughly(answer.lowest, answer.lowest_converted, speech),
     )
-
-
-def asked_whom(sources: tuple[SourceAnswer, ...], now: dt.datetime, speech: Speech) -> str:
-    """11 operators asked, 10 answered (Hellas: not today)."""
-    silent = [source for source in sources if not source.answered]
-    said = speech.ngettext("%(n)s operator asked", "%(n)s operators asked", len(sources))
-    answered = len(sources) - len(silent)
-    said += ", " + speech.ngettext("%(n)s answered", "%(n)s answered", answered)
-    if not silent:
-        return said
-    named = [f"{source.title}: {_since(source, now, speech)}" for source in silent[:MOST_SILENT]]
-    if len(silent) > MOST_SILENT:
-        named.append(speech._("%(n)s more", n=len(silent) - MOST_SILENT))
-    return f"{said} ({'; '.join(named)})"
-
-
-def _since(source: SourceAnswer, now: dt.datetime, speech: Speech) -> str:
-    if source.at is None:
-        return speech._("no answer")
-    if now - source.at < dt.timedelta(days=2):
-        return speech._("not today")
-    return speech._("last on %(date)s", date=speech.day(source.at.date()))
 
 
 def _other_groups(answer: Answer, speech: Speech) -> tuple[OtherGroup, ...]:
@@ -263,37 +231,6 @@ def _sorts(answer: Answer, speech: Speech) -> tuple[Choice, ...]:
     return tuple(
         Choice(label, links.changed(speech.lang, query, sort=sort), query.sort is sort)
         for sort, label in named
-    )
-
-
-def days(calendar: tuple[Cell, ...], query: Query, speech: Speech) -> tuple[Day, ...]:
-    """The days to print: without the empty ends, at most a month around the lowest."""
-    live = [i for i, cell in enumerate(calendar) if cell.state is not CellState.NONE]
-    if not live:
-        return ()
-    lowest = next((i for i, cell in enumerate(calendar) if cell.lowest), live[0])
-    first = max(live[0], min(lowest - MOST_CELLS // 3, live[-1] + 1 - MOST_CELLS))
-    shown = calendar[first : min(first + MOST_CELLS, live[-1] + 1)]
-    return tuple(_day(cell, query, speech) for cell in shown)
-
-
-def _day(cell: Cell, query: Query, speech: Speech) -> Day:
-    said = {
-        CellState.PRICED: speech.money(cell.total) if cell.total else "",
-        CellState.GOES: speech._("goes, no price"),
-        CellState.NONE: speech._("none"),
-    }[cell.state]
-    group = Group.GOES if cell.state is CellState.GOES else Group.PRICED
-    parts = {"depart_from": cell.date, "depart_to": cell.date, "group": group}
-    link = "" if cell.state is CellState.NONE else links.changed(speech.lang, query, **parts)
-    return Day(
-        name=speech.short_day(cell.date),
-        iso=cell.date.isoformat(),
-        said=said,
-        state=cell.state.value,
-        lowest=cell.lowest,
-        current=query.depart_from == cell.date == query.depart_to,
-        link=link,
     )
 
 

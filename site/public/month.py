@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...search.answer import Cell, CellState
 from ..text import Speech
+from .prices import roughly
 
 MOST_MONTHS = 4
 
@@ -80,5 +81,7 @@ def _day(
         return MonthDay(number, iso, "", False, current, "")
     if cell.state is CellState.NONE:
         return MonthDay(number, iso, speech._("none"), False, current, "")
-    said = speech.money(cell.total) if cell.total else speech._("goes, no price")
+    said = speech._("goes, no price")
+    if cell.total:
+        said = roughly(cell.total, cell.converted, speech)
     return MonthDay(number, iso, said, cell.lowest, current, link(date))

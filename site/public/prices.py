@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 
-from ...offers import Basis, Knowledge, Money, Offer, Party
+from ...offers import Basis, Component, Knowledge, Money, Offer, Party
 from ...search.answer import Freshness, Quote
 from .. import trade
 from ..text import Speech
@@ -50,9 +51,7 @@ def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
     """The price of a quote for the asked party, or None where it has none for them."""
     if quote.total is None:
         return None
-    shown = speech.money(quote.total)
-    if quote.shown:
-        shown = f"≈ {speech.money(quote.shown.money)}"
+    shown = roughly(quote.shown.money if quote.shown else quote.total, bool(quote.shown), speech)
     if quote.from_only:
         shown = speech._("from %(price)s", price=shown)
     return PriceBox(
@@ -62,6 +61,11 @@ def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
         parts=parts(quote, asked, speech),
         caution=_caution(quote, speech),
     )
+
+
+def roughly(money: Money, converted: bool, speech: Speech) -> str:
+    """An amount, with a ≈ where it was converted (W-31)."""
+    return f"≈ {speech.money(money)}" if converted else speech.money(money)
 
 
 def whom(offer: Offer, asked: Party, speech: Speech) -> str:
@@ -105,24 +109,28 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     rest = Money(whole.minor - known, whole.currency)
     if rest.minor < 0:
         return ()
-    named = tuple(
-        Part(
-            trade.part(component, speech),
-            speech.amount(component.amount, None) if component.amount else "",
-            _known(component.knowledge, component.rule, quote.offer.operator_name, speech),
-        )
-        for component in price.components
-    )
+    operator = quote.offer.operator_name
+    grouped = groupby(price.components, key=lambda part: part if part.kind == "adult" else id(part))
+    named = tuple(_named(list(alike), operator, speech) for _, alike in grouped)
     if not rest.minor:
         return named
     if not named and not quote.derived:
         return ()
     stated = Knowledge.DERIVED if quote.derived else Knowledge.STATED
     rule = _per_person(quote, asked, speech)
-    operator = quote.offer.operator_name
     package = rule or trade.package(speech)
     first = Part(package, speech.amount(rest, None), _known(stated, "", operator, speech))
     return (first, *named)
+
+
+def _named(alike: list[Component], operator: str, speech: Speech) -> Part:
+    """One part of a price; the adults who pay the same stand together."""
+    first, count = alike[0], len(alike)
+    name = trade.part(first, speech)
+    if count > 1:
+        name = speech.ngettext("%(n)s adult", "%(n)s adults", count)
+    amount = speech.amount(first.amount * count, None) if first.amount else ""
+    return Part(name, amount, _known(first.knowledge, first.rule, operator, speech))
 
 
 def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:
@@ -165,13 +173,45 @@ def printed(quote: Quote, speech: Speech, basis: bool = True) -> str:
     if price is None:
         return ""
     amount = speech.money(price.amount, None)
-    for_whom = ""
-    if price.basis is Basis.PER_PERSON:
-        for_whom = speech._("per person")
-    elif price.basis is Basis.UNKNOWN:
-        for_whom = speech._("(per person or total not clear)") if basis else ""
-    elif price.party:
-        for_whom = speech._("for %(party)s", party=trade.party(price.party, speech))
+    for_whom = printed_for(quote, speech) if basis or price.basis is not Basis.UNKNOWN else ""
     date = quote.offer.departure.date
     said = " ".join(filter(None, (amount, for_whom)))
     return ", ".join(filter(None, (said, speech.day_year(date) if date else "")))
+
+
+def printed_for(quote: Quote, speech: Speech) -> str:
+    """For whom a source prints its price; "" where it prints none."""
+    price = quote.offer.departure.price
+    if price is None:
+        return ""
+    if price.basis is Basis.PER_PERSON:
+        return speech._("per person")
+    if price.basis is Basis.UNKNOWN:
+        return speech._("(per person or total not clear)")
+    return speech._("for %(party)s", party=trade.party(price.party, speech)) if price.party else ""
+
+
+def printed_amount(quote: Quote, speech: Speech) -> str:
+    """The amount alone as its source prints it."""
+    price = quote.offer.departure.price
+    return speech.money(price.amount, None) if price else ""
+
+
+def inclusions(offer: Offer, speech: Speech) -> tuple[Part, ...]:
+    """Bag and transfer as the operator states them, where they are no parts of the price."""
+    price = offer.departure.price
+    priced = {part.kind for part in price.components} if price else set()
+    bag, transfer = offer.included.bag_kg, offer.included.transfer
+    name = trade.bag(offer, speech) if bag else speech._(trade.PARTS["bag"])
+    rows = (
+        ("bag", name, None if bag is None else bag > 0),
+        ("transfer", speech._(trade.PARTS["transfer"]), transfer),
+    )
+    return tuple(_inclusion(n, has, offer, speech) for k, n, has in rows if k not in priced)
+
+
+def _inclusion(name: str, has: bool | None, offer: Offer, speech: Speech) -> Part:
+    if has is None:
+        return Part(name, "", speech._("not stated by the operator"))
+    said = speech._("included") if has else speech._("not included")
+    return Part(name, said, _known(Knowledge.STATED, "", offer.operator_name, speech))

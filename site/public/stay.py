@@ -22,8 +22,18 @@ from ..sources import Sources, way_out
 from ..text import Speech
 from . import asked, cards, facts, links
 from .asked import SearchForm
+from .identity import identity
 from .month import Month, months
-from .prices import PriceBox, price_box, printed, seller
+from .prices import (
+    Part,
+    PriceBox,
+    inclusions,
+    price_box,
+    printed,
+    printed_amount,
+    printed_for,
+    seller,
+)
 from .results import asked_query
 
 MOST_SELLERS = 12
@@ -37,7 +47,11 @@ class SellerRow:
 
     operator: str
     source: str
+    legal: str
+    contract: str
+    website: str
     price: str
+    whom: str
     same: bool
     differences: str
     what: str
@@ -66,6 +80,8 @@ class StayPage:
     dates: str
     price: PriceBox | None
     total: str
+    sign: str
+    included: tuple[Part, ...]
     chosen: SellerRow | None
     published: str
     published_by: str
@@ -177,6 +193,8 @@ def stay_page(found: StayAnswer, rows: Rows, form: EnquiryForm, currency: str) -
         dates=cards.when(best.offer, speech) if best else "",
         price=price_box(best, query.party, speech) if best else None,
         total=speech.amount(best.total, None) if best and best.total else "",
+        sign=speech.sign(best.total.currency) if best and best.total else "",
+        included=inclusions(best.offer, speech) if best else (),
         chosen=rows.row(best) if best else None,
         published=printed(card.published, speech) if card.published else "",
         published_by=card.published.offer.operator_name if card.published else "",
@@ -203,9 +221,8 @@ class Rows:
 
     def on_the_day(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
         """Those of the shown day: the same first, then the others, each by total."""
-        return tuple(self.row(quote) for quote in priced if quote.offer.departure.date == day)[
-            :MOST_SELLERS
-        ]
+        today = [quote for quote in priced if quote.offer.departure.date == day]
+        return tuple(self.row(quote, dated=False) for quote in today[:MOST_SELLERS])
 
     def other_days(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
         """The cheapest of each operator on each other day, the first days."""
@@ -217,25 +234,32 @@ class Rows:
         return tuple(self.row(quote) for quote in by_day[:MOST_OTHER_DATES])
 
     def unpriced(self, quotes: tuple[Quote, ...]) -> tuple[SellerRow, ...]:
-        """Those that go, or whose price cannot be read, one of each operator."""
+        """Those that go, or whose price cannot be read, one of each operator without a price."""
+        priced = {quote.offer.operator for quote in quotes if quote.total}
         first: dict[str, Quote] = {}
         for quote in quotes:
-            if not quote.total:
+            if quote.offer.operator not in priced:
                 first.setdefault(quote.offer.operator, quote)
         return tuple(self.row(quote) for quote in first.values())
 
-    def row(self, quote: Quote) -> SellerRow:
+    def row(self, quote: Quote, dated: bool = True) -> SellerRow:
+        """One offer; `dated` False where its dates stand above all of them."""
         offer, speech = quote.offer, self.speech
         other = cards.other_seller(quote, speech)
         told = seller(quote, self.now, speech)
         source = self.sources.of(offer.ref.source)
+        who = identity(offer, source, speech)
         return SellerRow(
             operator=told.operator,
             source=source.title if source and source.title != told.operator else "",
-            price=other.price or printed(quote, speech),
+            legal=who.legal,
+            contract=who.contract,
+            website=who.website,
+            price=other.price or printed_amount(quote, speech),
+            whom="" if other.price else printed_for(quote, speech),
             same=not quote.differences,
             differences=other.differences,
-            what=self._what(offer),
+            what=self._what(offer, dated),
             seats=told.seats,
             checked=told.checked,
             checked_iso=told.checked_iso,
@@ -244,10 +268,11 @@ class Rows:
             go=f"/go/{quote.key}" if way_out(offer, source) else "",
         )
 
-    def _what(self, offer: Offer) -> str:
+    def _what(self, offer: Offer, dated: bool) -> str:
         speech = self.speech
-        room = trade.room(offer, speech)
-        return " · ".join(filter(None, (cards.when(offer, speech), room, cards.how(offer, speech))))
+        when = cards.when if dated else cards.length_and_board
+        said = (when(offer, speech), trade.room(offer, speech), cards.how(offer, speech))
+        return " · ".join(filter(None, said))
 
     def _ask(self, quote: Quote) -> str:
         pairs = [("trip", self.product_id), ("offer", quote.key), *write_query(self.query)]

@@ -38,6 +38,7 @@ from fairwind.offers import (
     Nights,
     Offer,
     OfferRef,
+    Operator,
     Paid,
     Party,
     Place,
@@ -64,6 +65,11 @@ BANDS = (AgeBand("infant", 0, 1), AgeBand("child", 2, 11))
 NAMES = {"sun_tours": "Sun Tours", "aegean": "Aegean Holidays", "hellas": "Hellas"}
 LAGOON = ("Lagoon Village", "GR", "Crete", "Hersonissos")
 DAY = dt.date(2026, 7, 4)
+OPERATORS = {
+    "sun_tours": Operator("sun_tours", "Sun Tours", "Sun Tours Utazási Kft.", "U-000123", "HU"),
+    "aegean": Operator("aegean", "Aegean Holidays"),
+}
+"""Whose legal name is known; Aegean states none, and Hellas is not even named as an operator."""
 
 
 def an_offer(
@@ -211,6 +217,7 @@ def publish_offers(folder: Path, offers: dict[str, list[Offer]], now: dt.datetim
             period_minutes=720,
             state=State.REFUSED if name == "hellas" else State.FRESH,
             reason="39 % fewer offers than yesterday" if name == "hellas" else "",
+            operator=OPERATORS.get(name),
         )
         for name in offers
     }

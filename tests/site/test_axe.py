@@ -77,6 +77,35 @@ def test_no_page_scrolls_sideways_and_none_is_blocked_or_asks_elsewhere(
     assert app.state.csp_reports == {}
 
 
+def test_a_sellers_name_is_never_squeezed_beside_its_price(
+    address: str, paths: dict[str, str], visit
+) -> None:
+    goes = re.sub(r"\?.*", "?adults=2&child_age=1&child_age=16", paths["szallas"])
+    for width in (320, 390):
+        page = visit((width, 844)).page
+        for path in (paths["szallas"], goes):
+            page.goto(address + path)
+            names = page.locator(".sellers .who").all()
+            assert names
+            for name in names:
+                box = name.bounding_box()
+                assert box["width"] >= 120 or box["height"] < 30, name.inner_text()
+
+
+def test_print_leaves_out_what_cannot_be_pressed(
+    address: str, paths: dict[str, str], visit
+) -> None:
+    page = visit(DESK, dark=True).page
+    page.emulate_media(media="print")
+    for name in ("results", "stay"):
+        page.goto(address + paths[name])
+        for dead in (".btn", "form", ".filters", ".cal", ".lang", ".top nav", ".change"):
+            assert not any(one.is_visible() for one in page.locator(dead).all()), dead
+        assert page.locator(".price").first.is_visible()
+        ink = page.locator(".price").first.evaluate("e => getComputedStyle(e).color")
+        assert max(int(part) for part in re.findall(r"\d+", ink)) < 64
+
+
 def test_the_first_card_begins_within_the_first_screens_of_a_phone(
     address: str, paths: dict[str, str], visit
 ) -> None:

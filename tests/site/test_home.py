@@ -8,7 +8,10 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from fairwind.offers import Basis
+from fairwind.site.app import create_app
 from fairwind.site.colour import DARK_GROUNDS, LIGHT_GROUNDS, _rgb, contrast, rules
+from fairwind.store.clock import FixedClock
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,21 @@ def test_the_counts_of_places_are_what_their_links_give(client: TestClient) -> N
     for link, count in tiles:
         data = client.get(unescape(link).replace("/trips", "/trips.json", 1)).json()
         assert data["counts"]["priced"] == int(count.replace(",", ""))
+
+
+def test_where_nothing_is_priced_the_places_count_all_that_go(
+    make_home, make_offer, settings
+) -> None:
+    unclear = make_offer(1, "hellas", 90000, party=None, basis=Basis.UNKNOWN)
+    home = make_home({"hellas": [unclear]})
+    app = create_app(settings.model_copy(update={"home": home}), FixedClock(unclear.checked_at))
+    shop = TestClient(app)
+    page = shop.get("/en/").text
+    assert "Where to, priced for two adults" not in page
+    tiles = re.findall(r'<li><a href="(/en/trips[^"]+)">([^<]+?) <span>([\d,]+) stay', page)
+    assert [(name, count) for _, name, count in tiles] == [("Greece", "1"), ("Crete", "1")]
+    found = shop.get(unescape(tiles[0][0])).text
+    assert "1 stay has a price we cannot read as per person or total" in found
 
 
 def test_the_language_switch_keeps_page_and_search(client: TestClient) -> None:

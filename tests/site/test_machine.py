@@ -115,7 +115,7 @@ def test_vendored_files_are_those_of_the_lock(where: str) -> None:
 
 def _tokens(dark: bool) -> dict[str, tuple[int, int, int]]:
     light_part, dark_part = (
-        (STATIC / "app.css").read_text().split("@media(prefers-color-scheme")[:2]
+        (STATIC / "app.css").read_text().split("@media screen and (prefers-color-scheme")[:2]
     )
     said = dict(re.findall(r"--([\w-]+):(#[0-9A-Fa-f]{3,6})\b", light_part))
     if dark:

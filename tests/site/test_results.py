@@ -65,7 +65,7 @@ def test_another_operator_is_the_same_or_not_the_same_in_words(client: TestClien
     page = client.get(f"/en/trips?{JULY}").text
     lagoon = words(card_of(page, "Lagoon Village"))
     assert "Hellas · free sale" in lagoon
-    assert "Not the same Sun Tours €2,536 \u2013 all inclusive, bag 20 kg" in lagoon
+    assert "Not the same Sun Tours €2,536 \u2013 all inclusive, with 20 kg bag" in lagoon
 
 
 def test_a_stay_that_only_goes_shows_the_published_price_with_its_own_date_and_party(
@@ -83,7 +83,7 @@ def test_a_stay_that_only_goes_shows_the_published_price_with_its_own_date_and_p
 def test_a_price_of_unknown_basis_is_printed_and_never_a_total(client: TestClient) -> None:
     page = client.get(f"/en/trips?{JULY}&group=unclear").text
     said = words(card_of(page, "Zielona Zatoka"))
-    assert "per person or total not clear: 3,198 zł, Sat 4 July 2026 printed by Hellas" in said
+    assert "3,198 zł, Sat 4 July 2026 per person or total not clear, printed by Hellas" in said
     assert "total for" not in said
 
 
@@ -91,6 +91,13 @@ def test_a_converted_price_is_marked_with_rate_source_and_date(client: TestClien
     said = words(card_of(client.get(f"/en/trips?{JULY}&to=BG").text, "Kotva"))
     assert re.search(r"≈ €1,\d{3} total for 4 on these dates", said)
     assert re.search(r"44,000 Kč at [\d.]+.*, \w.* of \w{3} \d+ \w+ 20\d\d", said)
+
+
+def test_a_converted_lowest_price_is_marked_wherever_it_stands(client: TestClient) -> None:
+    page = client.get(f"/en/trips?{JULY}&to=BG").text
+    assert re.search(r"<h1>1 stay priced for the four of you, from ≈ €1,\d{3}</h1>", page)
+    strip = words(page[page.index('class="cal"') :].split("</ol>")[0])
+    assert re.search(r"Sat 4 Jul ≈ €1,\d{3} lowest", strip)
 
 
 def test_a_total_with_an_unknown_part_is_only_a_from_price(client: TestClient) -> None:
@@ -155,6 +162,38 @@ def test_a_calendar_day_says_price_goes_or_none(client: TestClient) -> None:
             assert f"€{(cell['total']['minor'] + 50) // 100:,}" in said
     assert said.count("lowest") == 1
     assert "2026-07-04" in strip
+
+
+def test_the_strip_shows_the_whole_window_with_long_gaps_in_one_cell(client: TestClient) -> None:
+    page = client.get(f"/en/trips?{JULY}").text
+    strip = page[page.index('class="cal"') :].split("</ol>")[0]
+    cells = re.findall(r'<time datetime="([^"]+)">([^<]+)</time>', strip)
+    assert cells[0] == ("2026-07-03", "Fri 3 Jul")
+    assert cells[-1] == ("2026-07-13", "13 Jul \u2013 24 Jul")
+    low = re.search(r'<p class="lowest">.*?href="([^"]+)">(.*?)</a>', page)
+    assert "depart_from=2026-07-04" in unescape(low[1])
+    assert re.fullmatch(r"Sat 4 July 2026, ≈ €1,\d{3}", words(low[2]))
+
+
+def test_a_chosen_day_stands_among_its_neighbours(client: TestClient) -> None:
+    page = client.get(
+        "/en/trips?child_age=4&child_age=11&depart_from=2026-07-05&depart_to=2026-07-05"
+    )
+    strip = page.text[page.text.index('class="cal"') :].split("</ol>")[0]
+    days = re.findall(r'datetime="([^"]+)"', strip)
+    assert days[0] == "2026-06-28"
+    assert {"2026-07-04", "2026-07-05", "2026-07-06"} <= set(days)
+    assert re.search(r'aria-current="date"><time datetime="2026-07-05"', strip)
+
+
+def test_a_day_that_only_goes_leads_to_what_goes(client: TestClient) -> None:
+    page = client.get(
+        "/en/trips?adults=2&child_age=1&depart_from=2026-07-01&depart_to=2026-07-30"
+    ).text
+    day = re.search(r'<a class="goes" href="([^"]+)"><time datetime="2026-07-11"', page)
+    there = client.get(unescape(day[1])).text
+    assert re.search(r"stays? goe?s? on your dates, price for your party not published</h1>", there)
+    assert "Olive Grove" in there
 
 
 def test_the_empty_page_says_what_each_removal_would_give(client: TestClient) -> None:
@@ -237,7 +276,7 @@ def test_csv_gives_no_spreadsheet_a_formula() -> None:
 def test_numbers_are_written_as_hungarians_write_them(client: TestClient) -> None:
     said = unescape(client.get(f"/hu/trips?{JULY}&operator=sun_tours").text)
     assert "2\u00a0536\u00a0€" in said
-    assert "július 4., Szo → 2026. július 11., Szo" in said
+    assert "2026. júl. 4. (Szo) → júl. 11. (Szo)" in said
 
 
 def test_where_nothing_is_priced_the_next_group_is_shown_under_its_own_heading(client) -> None:

@@ -39,10 +39,12 @@ def test_the_page_shows_the_offer_that_led_here(client: TestClient, lagoon: str)
 def test_what_is_in_it_sums_to_the_total_and_says_how_we_know(client, lagoon: str) -> None:
     page = client.get(lagoon).text
     rows = re.findall(
-        r'<tr[^>]*><th scope="row">(.*?)</th><td class="num">(.*?)</td><td>(.*?)</td>', page
+        r'<tr[^>]*><th scope="row">(.*?)</th><td class="num[^"]*">(.*?)</td><td>(.*?)</td>', page
     )
     told = {words(name): (words(amount), words(known)) for name, amount, known in rows}
     assert told.pop("Total") == ("2,536", "")
+    assert told.pop("bag 20 kg") == ("included", "stated by Sun Tours")
+    assert told.pop("transfer") == ("included", "stated by Sun Tours")
     assert sum(int(amount.replace(",", "")) for amount, _ in told.values()) == 2536
     assert told["climate fee, paid there"] == (
         "70",
@@ -52,9 +54,29 @@ def test_what_is_in_it_sums_to_the_total_and_says_how_we_know(client, lagoon: st
 
 def test_the_same_operators_come_first_then_the_others_with_their_differences(client, lagoon):
     said = words(client.get(lagoon).text)
-    same = said.index("Aegean Holidays €2,590 Same")
-    unlike = said.index("Hellas €2,310 Not the same : half board, no bag")
+    same = said.index("Aegean Holidays €2,590 legal name not stated Same")
+    unlike = said.index(
+        "Hellas €2,310 legal name not stated Not the same : half board, without bag"
+    )
     assert same < unlike
+
+
+def test_the_seller_is_named_by_law_with_its_licence_and_country(client, lagoon: str) -> None:
+    page = client.get(lagoon).text
+    box = words(page[page.index('class="side"') :].split("</aside>")[0])
+    assert "The contract is with Sun Tours Utazási Kft., licence U-000123, Hungary." in box
+    assert "Sun Tours €2,536 Sun Tours Utazási Kft. · licence U-000123 · Hungary" in words(page)
+
+
+def test_where_the_legal_name_is_not_known_the_page_says_so(client, lagoon: str) -> None:
+    page = client.get(re.sub(r"&offer=\w+", "", lagoon)).text
+    box = words(page[page.index('class="side"') :].split("</aside>")[0])
+    assert "The contract is with Hellas; its legal name is not stated." in box
+
+
+def test_an_operator_with_a_price_is_not_listed_again_without_one(client, lagoon: str) -> None:
+    said = words(client.get(lagoon).text)
+    assert "Goes, without a price for your party" not in said
 
 
 def test_without_an_offer_named_the_engines_first_one_stands(client, lagoon: str) -> None:

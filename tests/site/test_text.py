@@ -44,9 +44,9 @@ def test_dates_are_written_as_each_language_does() -> None:
     day = dt.date(2027, 1, 5)
     en, hu = speech_of("en"), speech_of("hu")
     assert en.day(day) == "Tue 5 January"
-    assert hu.day_year(day) == "2027. január 5., K"
+    assert hu.day_year(day) == "2027. jan. 5. (K)"
     assert en.span(dt.date(2026, 7, 3), dt.date(2026, 7, 24)) == "3\u201324 July"
-    assert hu.span(dt.date(2026, 7, 3), dt.date(2026, 7, 24)) == "július 3\u201324."
+    assert hu.span(dt.date(2026, 7, 3), dt.date(2026, 7, 24)) == "júl. 3\u201324."
     assert en.span(dt.date(2026, 6, 28), dt.date(2026, 7, 5)) == "28 June \u2013 5 July"
     assert en.span(day, day) == "Tue 5 January"
     assert en.weekdays()[0] == "Mon"
@@ -58,7 +58,7 @@ def test_ages_are_coarse_and_plural() -> None:
     assert en.ago(now, now) == "1 min ago"
     assert en.ago(now - dt.timedelta(hours=9), now) == "9 h ago"
     assert en.ago(now - dt.timedelta(days=3), now) == "3 days ago"
-    assert hu.ago(now - dt.timedelta(days=3), now) == "3 nap ezelőtt"
+    assert hu.ago(now - dt.timedelta(days=3), now) == "3 napja"
     assert en.ngettext("%(n)s night", "%(n)s nights", 1) == "1 night"
 
 
