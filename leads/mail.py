@@ -104,7 +104,7 @@ def _offer_lines(settings: Settings, words: Words, offer: OfferSeen) -> Iterator
         for o in offer.others
     )
     yield words.beside, "\n".join(others)
-    yield words.open_lead, f"{settings.base_address}{offer.page}" if offer.page else ""
+    yield words.page, f"{settings.base_address}{offer.page}" if offer.page else ""
 
 
 def _price_said(words: Words, total: Money | None, party: Party | None) -> str:

@@ -34,6 +34,7 @@ class Words:
     contains: str
     beside: str
     search: str
+    page: str
     open_lead: str
     doubtful_subject: str
     doubtful: str
@@ -66,6 +67,7 @@ WORDS = {
         contains="What was in it",
         beside="Also on the page",
         search="Search",
+        page="The page they saw",
         open_lead="Open in the office",
         doubtful_subject="Enquiries wait to be checked",
         doubtful="An enquiry came in that looks doubtful. It was kept; please look at it:",
@@ -96,6 +98,7 @@ WORDS = {
         contains="Mit tartalmazott",
         beside="Ugyanott szerepelt",
         search="Keresés",
+        page="Ezt az oldalt látta",
         open_lead="Megnyitás az irodában",
         doubtful_subject="Ellenőrzésre váró kérdések",
         doubtful="Legalább egy kétesnek látszó kérdés érkezett. Megőriztük, kérjük, nézze meg:",

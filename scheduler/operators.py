@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ..catalog.home import Home
 from ..catalog.runs import Run, last_published, runs_of
 from ..catalog.tally import Tally, tally
+from ..crawlers.card import Card
+from ..offers.faults import FairwindError
 from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
@@ -19,8 +21,9 @@ from .due import next_turn
 class OperatorLine:
     """One line of `fairwind operators`.
 
-    `state`: ok | REFUSED | failed | never. `change` is the newest run's offers against the
-    published run before it, in per cent. `next_at` None means at once.
+    `state`: ok | REFUSED | failed | running | never | damaged (its runs cannot be read).
+    `change` is the newest run's offers against the published run before it, in per cent.
+    `next_at` None means at once.
     """
 
     name: str
@@ -42,27 +45,48 @@ def operator_lines(settings: Settings, database: Database) -> tuple[list[Operato
     tried = latest(database)
     lines = []
     for _, card in cards.good:
-        good = last_published(home, card.name)
         attempt = tried.get(card.name)
-        runs = runs_of(home, card.name)
-        newest = runs[-1] if runs else None
-        verdict = newest.verdict() if newest else None
-        lines.append(
-            OperatorLine(
-                name=card.name,
-                title=card.title,
-                permission=card.permission.basis,
-                state=_state(good, attempt),
-                last_good=good.report.finished if good else None,
-                offers=good.report.offers if good else 0,
-                newest=tally(newest, verdict) if newest and verdict else None,
-                change=_change(runs),
-                sentence=attempt.sentence if attempt else "",
-                next_at=next_turn(card, attempt),
-            )
-        )
+        try:
+            lines.append(_line(home, card, attempt))
+        except FairwindError as fault:
+            lines.append(_damaged(card, attempt, str(fault)))
     lines.sort(key=lambda line: (line.state == "ok", line.name))
     return lines, cards
+
+
+def _line(home: Home, card: Card, attempt: Attempt | None) -> OperatorLine:
+    good = last_published(home, card.name)
+    runs = runs_of(home, card.name)
+    newest = runs[-1] if runs else None
+    verdict = newest.verdict() if newest else None
+    return OperatorLine(
+        name=card.name,
+        title=card.title,
+        permission=card.permission.basis,
+        state=_state(good, attempt),
+        last_good=good.report.finished if good else None,
+        offers=good.report.offers if good else 0,
+        newest=tally(newest, verdict) if newest and verdict else None,
+        change=_change(runs),
+        sentence=attempt.sentence if attempt else "",
+        next_at=next_turn(card, attempt),
+    )
+
+
+def _damaged(card: Card, attempt: Attempt | None, sentence: str) -> OperatorLine:
+    """A line for an operator whose runs on disk cannot be read; the others keep theirs."""
+    return OperatorLine(
+        name=card.name,
+        title=card.title,
+        permission=card.permission.basis,
+        state="damaged",
+        last_good=None,
+        offers=0,
+        newest=None,
+        change=None,
+        sentence=sentence,
+        next_at=next_turn(card, attempt),
+    )
 
 
 def _state(good: Run | None, attempt: Attempt | None) -> str:

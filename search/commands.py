@@ -91,6 +91,9 @@ def _show(answer: Answer) -> None:
         console.print(f"Searched for: {escape(answer.did_you_mean)}")
     if answer.unmatched:
         console.print(f"Found nowhere: {escape(answer.unmatched)}")
+    if not answer.cards and counts.goes:
+        console.print("None is priced for this party; `--group goes` lists those that go.")
+        return
     table = Table("product", "place", "start", "nights", "board", "total", "operator", box=None)
     for card in answer.cards:
         place = card.product.place

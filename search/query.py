@@ -121,7 +121,7 @@ def read_query(pairs: Iterable[tuple[str, str]], defaults: Query | None = None) 
         group=_one(said, "group", _word_of(Group), base.group),
         page=_one(said, "page", _page, base.page),
     )
-    _in_order(query)
+    _in_order(query, said)
     return query
 
 
@@ -315,6 +315,7 @@ def _dates(said: dict[str, list[str]], base: Query) -> tuple[dt.date | None, dt.
 
     Exact dates win over a month. With `flex` a single date means that day and so many around it.
     """
+    days = _one(said, "flex", _count(MOST_FLEX), None)
     named = {"depart_from", "depart_to", "month"} & set(said)
     if not named:
         return base.depart_from, base.depart_to
@@ -322,9 +323,9 @@ def _dates(said: dict[str, list[str]], base: Query) -> tuple[dt.date | None, dt.
     if named - {"month"}:
         first = _one(said, "depart_from", _day, None)
         last = _one(said, "depart_to", _day, None)
-    if "flex" not in said:
+    if days is None:
         return first, last
-    around = dt.timedelta(days=_count(MOST_FLEX)("flex", said["flex"][-1]))
+    around = dt.timedelta(days=days)
     first, last = first or last, last or first
     try:
         return first and first - around, last and last + around
@@ -345,12 +346,14 @@ def _party(said: dict[str, list[str]], usual: Party) -> Party:
         raise QueryFault("adults", str(adults), f"adults: {fault}.") from fault
 
 
-def _in_order(query: Query) -> None:
-    pairs: tuple[tuple[str, object, object], ...] = (
-        ("depart_to", query.depart_from, query.depart_to),
-        ("nights_max", query.nights_min, query.nights_max),
-        ("price_max", query.price_min, query.price_max),
+def _in_order(query: Query, said: dict[str, list[str]]) -> None:
+    """Refuse an end before its beginning, in the words that were said."""
+    pairs: tuple[tuple[str, object, str, object], ...] = (
+        ("depart_from", query.depart_from, "depart_to", query.depart_to),
+        ("nights_min", query.nights_min, "nights_max", query.nights_max),
+        ("price_min", query.price_min, "price_max", query.price_max),
     )
-    for key, least, most in pairs:
+    for first, least, last, most in pairs:
         if least is not None and most is not None and most < least:  # type: ignore[operator]
-            raise _fault(key, str(most), f"the end lies before the beginning {least}")
+            begun, ended = (said.get(k, [str(v)])[-1] for k, v in ((first, least), (last, most)))
+            raise _fault(last, ended, f"the end lies before the beginning {begun}")

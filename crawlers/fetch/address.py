@@ -115,7 +115,7 @@ def not_public(ip: IPAddress) -> str | None:
         if ip in NAT64:
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if ip.is_loopback:
-        return "this machine itself"
+        return "this machine itself, which only FAIRWIND_ALLOW_LOOPBACK lets a card ask"
     if ip.is_link_local:
         return "a link-local address"
     if ip.is_multicast or ip.is_reserved or ip.is_unspecified or not ip.is_global:

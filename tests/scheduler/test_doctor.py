@@ -11,6 +11,7 @@ from fairwind.catalog.home import Home
 from fairwind.cli import put_together
 from fairwind.scheduler.cards import cards_of
 from fairwind.scheduler.doctor import Finding, Mark, examine, examine_home
+from fairwind.scheduler.operators import operator_lines
 from fairwind.scheduler.refresh import refresh
 from fairwind.scheduler.tick import tick
 from fairwind.store.database import Database
@@ -85,6 +86,24 @@ def test_an_operator_in_trouble_is_named_with_its_reason(
         Mark.WRONG,
         "0 of 1 operators are as they should be.",
     )
+
+
+def test_a_damaged_run_is_named_and_hides_no_other_operator(
+    settings: Settings, clock: MovedClock, database: Database, crawls: PretendCrawls
+) -> None:
+    home = Home(settings.home)
+    for name in ("sunny", "moon"):
+        put_card(home.operators, name, 9)
+    refresh(settings, clock, database, cards_of(home).good)
+    (offers,) = (home.runs / "moon").glob("*/offers.parquet")
+    offers.write_bytes(b"PAR1")
+    lines, _ = operator_lines(settings, database)
+    assert [(line.name, line.state, line.offers) for line in lines] == [
+        ("moon", "damaged", 0),
+        ("sunny", "ok", 10),
+    ]
+    assert str(offers.parent) in lines[0].sentence
+    assert "1 of 2" in found(settings, clock, database, "operators")[-1].sentence
 
 
 def test_a_card_that_cannot_be_read_is_wrong_and_named_with_its_line(

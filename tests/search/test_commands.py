@@ -90,3 +90,14 @@ def test_the_bench_compares_every_answer_and_prints_both(tmp_path) -> None:
 def test_a_bench_with_one_different_answer_is_void() -> None:
     with pytest.raises(Void, match="say"):
         as_told("question", [1], [2])
+
+
+def test_where_nothing_is_priced_the_command_says_how_to_see_what_goes(home) -> None:
+    words = ["search", "--adults", "3", "--child-age", "1", "--child-age", "2", "--child-age", "17"]
+    counts = json.loads(run(app, [*words, "--json"]).stdout)["counts"]
+    assert counts["priced"] == 0
+    assert counts["goes"] > 0
+    told = run(app, words)
+    assert told.exit_code == 0
+    assert "--group goes" in told.stdout
+    assert len(run(app, [*words, "--group", "goes"]).stdout) > len(told.stdout)

@@ -143,3 +143,16 @@ def test_a_value_that_cannot_be_meant_is_named(field, pairs) -> None:
         read_query(pairs)
     assert told.value.field == field
     assert field in str(told.value)
+
+
+def test_an_end_before_its_beginning_is_refused_in_the_words_that_were_said() -> None:
+    with pytest.raises(QueryFault) as caught:
+        read_query([("price_min", "10"), ("price_max", "5")])
+    assert (caught.value.field, caught.value.value) == ("price_max", "5")
+    assert "beginning 10" in str(caught.value)
+
+
+def test_days_around_that_are_no_number_are_refused_without_a_date_too() -> None:
+    with pytest.raises(QueryFault) as caught:
+        read_query([("flex", "abc")])
+    assert (caught.value.field, caught.value.value) == ("flex", "abc")
