@@ -3,11 +3,18 @@
 import datetime as dt
 import shutil
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from fairwind.catalog.catalogue import SourceState
+from fairwind.catalog.fx import Rates
+from fairwind.catalog.generations import generations_of, publish
 from fairwind.catalog.home import Home, write_whole
+from fairwind.catalog.runs import Run, RunWriter, run_name
+from fairwind.catalog.verdict import Verdict, keep_verdict
 from fairwind.offers import (
     Basis,
     Departure,
@@ -22,6 +29,7 @@ from fairwind.offers import (
 )
 from fairwind.offers.faults import GenerationFault
 from fairwind.offers.product import Kind
+from fairwind.search.build import build
 from fairwind.search.live import LiveEngine
 from fairwind.search.query import Query
 
@@ -29,6 +37,11 @@ NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
 SWITCHES = 200
 CLIENTS = 8
 VARIANTS = 4
+PUBLISHED = 15
+THINKING = 0.1
+"""Seconds between two looks of a client, so that the switches get a turn of the processor."""
+Seen = tuple[str, set[int]]
+"""A generation, and every total that a client was shown of it."""
 
 
 def stays_at(total: int) -> list[Offer]:
@@ -69,15 +82,9 @@ def totals_in(answer, stay) -> set[int]:
     return {q.total.minor for q in quotes if q.total} | set(cells) | {answer.lowest.minor}
 
 
-def test_two_hundred_switches_under_eight_clients_give_no_error_and_no_mixed_answer(
-    tmp_path, variants
-) -> None:
-    home = Home(tmp_path)
-    home.generations.mkdir()
-    switch_to(home, variants, 0)
-    live, done = LiveEngine(home), threading.Event()
-    seen: list[tuple[str, set[int]]] = []
-    errors: list[BaseException] = []
+def under_clients(live: LiveEngine, switches: Iterable[Callable[[], None]]) -> list[Seen]:
+    """What eight clients are shown, each time, while these switches are made and once after."""
+    done, seen, errors = threading.Event(), list[Seen](), list[BaseException]()
 
     def client() -> None:
         query = Query(words="lagoon", to=("GR",))
@@ -90,25 +97,77 @@ def test_two_hundred_switches_under_eight_clients_give_no_error_and_no_mixed_ans
                 assert answer.counts.priced == 30
                 seen.append((answer.generation, totals_in(answer, stay)))
                 live.answer(Query(), NOW)
+                done.wait(THINKING)
             except BaseException as error:  # a test's client tells whatever went wrong
                 errors.append(error)
+                return
 
     clients = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in clients:
         thread.start()
-    for serial in range(1, SWITCHES + 1):
-        switch_to(home, variants, serial)
-    before = len(seen)
-    while len(seen) < before + CLIENTS and not errors:
-        threading.Event().wait(0.01)
-    done.set()
-    for thread in clients:
-        thread.join()
+    try:
+        for switch in switches:
+            switch()
+        before = len(seen)
+        while len(seen) < before + 2 * CLIENTS and not errors:
+            threading.Event().wait(0.01)
+    finally:
+        done.set()
+        for thread in clients:
+            thread.join()
     assert errors == []
-    mixed = [(g, t) for g, t in seen if t != {100_000 + int(g[:6]) % VARIANTS}]
-    assert mixed == []
+    return seen
+
+
+def mixed(seen: list[Seen]) -> list[Seen]:
+    """Those who were shown another total than that of their generation."""
+    return [(g, totals) for g, totals in seen if totals != {100_000 + int(g[:6]) % VARIANTS}]
+
+
+def test_two_hundred_switches_under_eight_clients_give_no_error_and_no_mixed_answer(
+    tmp_path, variants
+) -> None:
+    home = Home(tmp_path)
+    home.generations.mkdir()
+    switch_to(home, variants, 0)
+    switches = [partial(switch_to, home, variants, n) for n in range(1, SWITCHES + 1)]
+    seen = under_clients(LiveEngine(home), switches)
+    assert mixed(seen) == []
     assert seen[-1][0].startswith(f"{SWITCHES:06d}")
     assert len({generation for generation, _ in seen}) > 5
+
+
+def test_generations_that_are_truly_published_are_followed_without_an_error_or_a_mixture(
+    tmp_path,
+) -> None:
+    home = Home(tmp_path)
+    runs = [a_run(home, NOW + dt.timedelta(hours=n), 100_000 + n) for n in range(VARIANTS)]
+    states = {"sunny": SourceState("sunny", "Sunny", period_minutes=1440)}
+
+    def switch(serial: int) -> None:
+        run = {"sunny": runs[serial % VARIANTS]}
+        made = publish(home, run, states, [build], Rates.embedded(), "EUR", NOW)
+        assert made.id.startswith(f"{serial:06d}")
+
+    switch(1)
+    seen = under_clients(
+        LiveEngine(home), [partial(switch, serial) for serial in range(2, PUBLISHED + 1)]
+    )
+    assert mixed(seen) == []
+    assert seen[-1][0].startswith(f"{PUBLISHED:06d}")
+    assert len({generation for generation, _ in seen}) > 5
+    assert len(generations_of(home)) == 3
+
+
+def a_run(home: Home, started: dt.datetime, total: int) -> Run:
+    """A crawl's offers, all at one total, passed by the gate."""
+    offers = stays_at(total)
+    with RunWriter(home, "sunny", run_name(started), started) as writer:
+        writer.found(len(offers))
+        writer.add(offers)
+        run = writer.finish(finished=started)
+    keep_verdict(run.folder, Verdict(True))
+    return run
 
 
 def test_a_home_without_a_generation_says_so(tmp_path) -> None:
