@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ...offers import Basis, Component, Knowledge, Money, Offer, Party
+from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Party
 from ...search.answer import Freshness, Quote
 from .. import trade
 from ..text import Speech
@@ -110,8 +111,9 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     if rest.minor < 0:
         return ()
     operator = quote.offer.operator_name
-    grouped = groupby(price.components, key=lambda part: part if part.kind == "adult" else id(part))
-    named = tuple(_named(list(alike), operator, speech) for _, alike in grouped)
+    components = _for_the_asked(price.components, quote.offer.bands, asked)
+    grouped = groupby(components, key=lambda part: part if part.kind == "adult" else id(part))
+    named = tuple(_named(list(alike), quote.offer, speech) for _, alike in grouped)
     if not rest.minor:
         return named
     if not named and not quote.derived:
@@ -123,14 +125,41 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     return (first, *named)
 
 
-def _named(alike: list[Component], operator: str, speech: Speech) -> Part:
+def _for_the_asked(
+    components: Sequence[Component], bands: Sequence[AgeBand], asked: Party
+) -> list[Component]:
+    """The parts, each child's with the asked age that pays it: one of the same band."""
+    left, found = list(asked.child_ages), []
+    for part in components:
+        printed = int(part.label) if part.kind == "child" and part.label.isdigit() else None
+        if printed is not None:
+            band = _band(printed, bands)
+            alike = [age for age in left if age == printed or (band and _band(age, bands) == band)]
+            own = min(alike, key=lambda age: abs(age - printed), default=None)
+            if own is not None:
+                left.remove(own)
+                part = replace(part, label=str(own))
+        found.append(part)
+    return found
+
+
+def _band(age: int, bands: Sequence[AgeBand]) -> AgeBand | None:
+    return next((band for band in bands if band.youngest <= age <= band.oldest), None)
+
+
+def _named(alike: list[Component], offer: Offer, speech: Speech) -> Part:
     """One part of a price; the adults who pay the same stand together."""
     first, count = alike[0], len(alike)
     name = trade.part(first, speech)
     if count > 1:
         name = speech.ngettext("%(n)s adult", "%(n)s adults", count)
     amount = speech.amount(first.amount * count, None) if first.amount else ""
-    return Part(name, amount, _known(first.knowledge, first.rule, operator, speech))
+    known = _known(first.knowledge, first.rule, offer.operator_name, speech)
+    band = _band(int(first.label), offer.bands) if first.label.isdigit() else None
+    if band and first.kind == "child":
+        ages = f"{band.youngest}\u2013{band.oldest}"
+        known = speech._("%(known)s, child price %(ages)s", known=known, ages=ages)
+    return Part(name, amount, known)
 
 
 def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:

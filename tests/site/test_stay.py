@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 from fairwind.catalog.catalogue import SourceState
 from fairwind.catalog.home import Home
 from fairwind.catalog.product_ids import ProductIds
-from fairwind.offers import Offer, OfferRef, Provenance, SoldBy
+from fairwind.offers import Component, Money, Offer, OfferRef, Paid, Party, Provenance, SoldBy
+from fairwind.site.app import create_app
 from fairwind.site.sources import way_out
+from fairwind.store.clock import FixedClock
 
 JULY = "adults=2&child_age=4&child_age=11&depart_from=2026-07-03&depart_to=2026-07-24"
 
@@ -50,6 +52,26 @@ def test_what_is_in_it_sums_to_the_total_and_says_how_we_know(client, lagoon: st
         "70",
         "derived: 10 euros a night, rule of 2025-01-01",
     )
+
+
+def test_a_childs_part_bears_the_asked_age_of_the_same_band(
+    make_home, make_offer, settings
+) -> None:
+    parts = (
+        *[Component("adult", Money(45600, "EUR"))] * 2,
+        Component("child", Money(13700, "EUR"), label="4"),
+        Component("child", Money(29700, "EUR"), label="10"),
+        Component("tourist_tax", Money(4900, "EUR"), paid=Paid.LOCALLY, label="4900"),
+    )
+    offer = make_offer(1, "sun_tours", 134600, party=Party(2, (4, 10)), parts=parts)
+    home = make_home({"sun_tours": [offer]})
+    app = create_app(settings.model_copy(update={"home": home}), FixedClock(offer.checked_at))
+    anna = TestClient(app)
+    link = re.search(r'<h2><a href="(/en/trip/[^"]+)"', anna.get(f"/en/trips?{JULY}").text)[1]
+    said = words(anna.get(unescape(link)).text)
+    assert "2 adults 912 stated by Sun Tours" in said
+    assert re.search(r"child 11 297 stated by Sun Tours, child price \d+\u2013\d+", said)
+    assert "tourist tax, paid there 49 stated by Sun Tours" in said
 
 
 def test_the_same_operators_come_first_then_the_others_with_their_differences(client, lagoon):
