@@ -8,6 +8,7 @@ tests and `fairwind check-prices` use it. Free text is not its business: it know
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,7 +59,7 @@ class Oracle:
     def answer(self, query: Query, now: dt.datetime) -> Truth:
         """The true answer to a query, its page only."""
         self._price_for(query.party)
-        self._db.execute(_FITTING, self._parameters(query, now))
+        self._db.execute(*_fitting(self._parameters(query, now)))
         counts, lowest = self._counts(query)
         ids, totals, found = self._page(query)
         return Truth(
@@ -225,7 +226,7 @@ class Oracle:
                 week = dt.timedelta(days=7)
                 first, last = max(today, first - week), last + week
                 around = replace(query, depart_from=first, depart_to=last)
-                self._db.execute(_FITTING, self._parameters(around, now))
+                self._db.execute(*_fitting(self._parameters(around, now)))
         days = {day: (state, lowest) for day, state, lowest in self._rows(_CALENDAR)}
         span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
         return [(day, *days.get(day, ("none", None))) for day in span]
@@ -304,29 +305,50 @@ select d.*, p.id, p.country, p.region, p.resort, p.stars, p.rating
 from departures_ d join products_ p using (product)
 """
 
-# One row for each departure with one truth for each filter. `k`: p own price, u unclear, g goes.
+# One truth for each filter: the values it needs (any of them), and what is true without them.
+_FILTERS = {
+    "f_day": (
+        ("first", "last"),
+        """coalesce(date >= $today and date >= coalesce($first::date, date)
+           and date <= coalesce($last::date, date), false)""",
+    ),
+    "f_to": (("to",), "list_has_any($to, [country, region, resort])"),
+    "f_from": (("origins",), "list_contains($origins, origin)"),
+    "f_operator": (("operators",), "list_contains($operators, operator)"),
+    "f_board": (("board",), "board >= $board"),
+    "f_stars": (("stars",), "coalesce(stars >= $stars, false)"),
+    "f_nights": (
+        ("nights_min", "nights_max"),
+        """coalesce(longest >= coalesce($nights_min::int, 0)
+           and shortest <= coalesce($nights_max::int, 180), false)""",
+    ),
+    "f_price": (
+        ("price_min", "price_max"),
+        """coalesce(t.total >= $price_min::bigint, true)
+           and coalesce(t.total <= $price_max::bigint, true)""",
+    ),
+}
+_STILL = "coalesce(date >= $today, true)"
+
+
+def _fitting(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """One row for each departure with one truth for each filter, and the values for it."""
+    truths = {"f_day": _STILL}
+    for name, (needs, sql) in _FILTERS.items():
+        if any(given[need] is not None for need in needs):
+            truths[name] = sql
+    said = ", ".join(f"{truths.get(name, 'true')} as {name}" for name in _FILTERS)
+    sql = _FITTING.format(truths=said, still=_STILL)
+    return sql, {name: given[name] for name in set(re.findall(r"\$(\w+)", sql))}
+
+
 _FITTING = """
 create or replace temp table fitting as
 select d.*, t.total,
   case when d.kind = 'unclear' then 'u'
        when d.kind = 'price' and t.total is not null and $now - checked <= stale then 'p'
        else 'g' end as k,
-  coalesce(date >= $today, true) as still,
-  case when $first::date is null and $last::date is null then coalesce(date >= $today, true)
-       else coalesce(date >= $today and date >= coalesce($first::date, date)
-                     and date <= coalesce($last::date, date), false) end as f_day,
-  $to::varchar[] is null or list_contains($to, country) or list_contains($to, region)
-    or list_contains($to, resort) as f_to,
-  $origins::varchar[] is null or list_contains($origins, origin) as f_from,
-  $operators::varchar[] is null or list_contains($operators, operator) as f_operator,
-  coalesce(board >= $board::int, true) as f_board,
-  $stars::int is null or coalesce(stars >= $stars::int, false) as f_stars,
-  ($nights_min::int is null and $nights_max::int is null) or coalesce(
-    longest >= coalesce($nights_min::int, 0) and shortest <= coalesce($nights_max::int, 180), false
-  ) as f_nights,
-  coalesce(t.total >= $price_min::bigint, true)
-    and coalesce(t.total <= $price_max::bigint, true) as f_price,
-  $now - checked as age
+  {still} as still, {truths}, $now - checked as age
 from departures d left join totals t
   on t.offer = d.offer and d.kind = 'price' and t.adults = $adults and t.ages = $ages
 """
@@ -357,6 +379,16 @@ def _ranked(first: str, outer: str) -> str:
     """Each product by its first row in one order, the products in another."""
     return f"""
 with picked as (
+  select *, row_number() over (partition by product order by {first}) as place
+  from fitting where k = 'p' and f_day and f_price and {_REST})
+select id, total from picked where place = 1 order by {outer}, total, product
+"""
+
+
+def _scored(first: str, score: str) -> str:
+    """Each product by its first row in one order, the products by their score."""
+    return f"""
+with picked as (
   select *, count(distinct operator) over (partition by product) as operators,
     row_number() over (partition by product order by {first}) as place
   from fitting where k = 'p' and f_day and f_price and {_REST}),
@@ -369,7 +401,7 @@ middles as (
   from nightly where night is not null group by around),
 scored as (
   select n.*, n.night / m.middle as beside from nightly n left join middles m using (around))
-select id, total from scored order by {outer}, total, product
+select id, total from scored order by {score}, total, product
 """
 
 
@@ -389,7 +421,7 @@ _PRICED = {
     Sort.NIGHTS: _ranked(
         "coalesce(shortest, 0) desc, total, date nulls last, offer", "coalesce(shortest, 0) desc"
     ),
-    Sort.BEST: _ranked(_CHEAPEST, _SCORE),
+    Sort.BEST: _scored(_CHEAPEST, _SCORE),
 }
 
 _UNPRICED = f"""
