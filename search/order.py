@@ -105,7 +105,7 @@ def features_of(opened: Opened, asked: Asked, rows: Rows, best: Ints, sold: Pair
         stars=opened.stars[product].astype(np.int64),
         rating=opened.rating[product].astype(np.int64),
         from_only=columns.from_only[at].astype(np.int64),
-        operators=sold.of_product[product].astype(np.int64),
+        operators=sold.of_products(product),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .columns import Ints
+from .rows import distinct
 
 ROWS_A_CELL = 64
 """A table of all possible pairs is made where it has at most so many cells for each row."""
@@ -27,15 +28,15 @@ class Pairs:
             self._table[pair] = 1
             self._table = self._table.reshape(self.products, self.width)
         else:
-            self._pair = np.unique(pair)
+            self._pair = distinct(pair)
 
-    @cached_property
-    def of_product(self) -> Ints:
-        """For each product how many values it has."""
+    def of_products(self, product: Ints) -> Ints:
+        """How many values each of these products has."""
         if self._table is None:
-            return np.bincount(self._pair // self.width, minlength=self.products)
+            begin = self._pair.searchsorted(product * self.width)
+            return self._pair.searchsorted((product + 1) * self.width) - begin
         counts: Ints = np.add.reduce(self._table, axis=1, dtype=np.min_scalar_type(self.width))
-        return counts
+        return counts[product].astype(np.int64)
 
     @cached_property
     def of_value(self) -> Ints:

@@ -16,6 +16,7 @@ from .opened import Opened
 from .parties import PER_ADULT
 
 MANY = 4096
+MOST = int(np.iinfo(np.int64).max)
 FEW = 6
 """Up to so many runs are searched one by one; more are searched all at once."""
 FEW_RUNS = 64
@@ -313,10 +314,13 @@ def in_budget(asked: Asked, rows: Rows) -> Rows:
     return rows
 
 
-def distinct(values: Ints, size: int) -> Ints:
+def distinct(values: Ints, size: int = MOST) -> Ints:
     """The different values among numbers below `size`, ascending."""
     if len(values) < 2048 or size > 1 << 24:
-        return np.unique(values)
+        values = np.sort(values)
+        fresh = np.ones(len(values), bool)
+        fresh[1:] = values[1:] != values[:-1]
+        return values[fresh]
     seen = np.zeros(size, bool)
     seen[values] = True
     return np.flatnonzero(seen)
@@ -338,7 +342,7 @@ def first_of_each(owner: Ints, *keys: Ints) -> Ints:
 
 def _first_of_many(owner: Ints, *keys: Ints) -> Ints:
     size = int(owner.max()) + 1
-    least = np.full(size, np.iinfo(np.int64).max, np.int64)
+    least = np.full(size, MOST, np.int64)
     np.minimum.at(least, owner, keys[0])
     candidates = (keys[0] == least[owner]).nonzero()[0]
     owner = owner[candidates]
