@@ -23,7 +23,7 @@ from ..search.columns import in_order, open_columns, write_columns
 from ..search.facets import Pool
 from ..search.groups import matching_rows
 from ..search.opened import Opened, day_number
-from ..search.order import priced_in_order, sold_in
+from ..search.order import priced_in_order
 from ..search.query import Query, Sort
 from ..search.rows import distinct, in_budget
 from ..search.stay import cheapest, own_prices
@@ -233,13 +233,16 @@ def ours(opened: Opened, question: Question) -> Answer:
 
 
 def _page(opened: Opened, asked: Asked) -> Answer:
+    columns = opened.columns
     matching, _ = matching_rows(opened, asked)
     rows = in_budget(asked, matching)
-    sold = sold_in(opened, rows)
-    order = priced_in_order(opened, asked, rows, sold)
-    total, operators = opened.columns.total[order.first], sold.of_products(order.product)
-    page = zip(order.product.tolist(), total.tolist(), operators.tolist(), strict=True)
-    return order.found, list(page)
+    order = priced_in_order(opened, asked, rows)
+    owner, operator = columns.product[rows.at], columns.operator[rows.at]
+    total = columns.total[order.first].tolist()
+    return order.found, [
+        (hotel, total[n], len(set(operator[owner == hotel].tolist())))
+        for n, hotel in enumerate(order.product.tolist())
+    ]
 
 
 def _counts(opened: Opened, asked: Asked) -> Answer:

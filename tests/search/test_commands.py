@@ -87,6 +87,16 @@ def test_the_bench_compares_every_answer_and_prints_both(tmp_path) -> None:
     assert set(said["versions"]) == {"python", "numpy", "duckdb"}
 
 
+@pytest.mark.long
+def test_the_bench_of_pages_times_every_kind_of_page() -> None:
+    told = run(bench, ["page", "--rows", "5000", "--questions", "60", "--json"])
+    assert told.exit_code == 0, told.output
+    figures = {row["kind"]: row for row in json.loads(told.stdout)["figures"]}
+    assert set(figures) == {"front", "place", "dated", "narrow", "wide", "open", "words", "all"}
+    assert figures["all"]["questions"] == 60
+    assert all(0 < row["p50"] <= row["p95"] <= row["p99"] for row in figures.values())
+
+
 def test_a_bench_with_one_different_answer_is_void() -> None:
     with pytest.raises(Void, match="say"):
         as_told("question", [1], [2])
