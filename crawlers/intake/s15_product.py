@@ -21,6 +21,7 @@ _STAR_NUMBER = re.compile(
 _STARS_THEN_ROOM = re.compile(
     r"(?P<name>.*\S)\s+(?P<stars>[1-7](?:[.,]5)?)\s*\*+(?P<room>[^\W\d_].*)\Z"
 )
+_STARS_AT_END = re.compile(r"\s*(?:\b[1-7](?:[.,]5)?\s*)?(?:[*\u2605\u2b50]\s?){1,7}\Z")
 _RATING = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:/|of|out of|z|von|od)\s*(\d{1,3})")
 _TOUR_WORDS = {"tour", "round trip", "rondreis", "objazdowka", "wycieczka objazdowa", "korutazas"}
 _STAY_WORDS = {"stay", "hotel", "holiday", "wypoczynek", "pobyt", "udules", "vakantie", "почивка"}
@@ -45,6 +46,8 @@ def step(draft: Draft) -> None:
     if not any(letter.isalnum() for letter in name):
         draft.refuse("no_name", "name", "has no name")
     present, former = former_names(name)
+    # Stars stand beside the name on the page; behind it they would be said twice.
+    present = _STARS_AT_END.sub("", present).rstrip(" ,-") or present
     former = (*former, *([draft.text("former_name")] if draft.text("former_name") else []))
     draft.product = Product(
         _kind(draft),

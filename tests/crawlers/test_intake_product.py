@@ -97,6 +97,21 @@ def test_stars_and_room_written_behind_a_name_are_taken_off_it() -> None:
     assert one.room.raw == "DBL Standard"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown", "stars"),
+    [
+        ("Samaria Stone 4*", "Samaria Stone", 8),
+        ("Samaria Stone ****", "Samaria Stone", 8),
+        ("Samaria Stone, 4.5 ★", "Samaria Stone", 9),
+        ("Studio 54", "Studio 54", None),
+        ("Pension 3 Brothers", "Pension 3 Brothers", None),
+    ],
+)
+def test_stars_behind_a_name_are_not_said_twice(said: str, shown: str, stars: int | None) -> None:
+    product = offer({"name": said}).product
+    assert (product.name, product.stars) == (shown, stars)
+
+
 def test_a_former_name_is_kept_apart() -> None:
     one = offer({"name": "Aphrodite Beach (ex Zeus Palace)", "former_name": "Old Inn"}).product
     assert one.name == "Aphrodite Beach"
