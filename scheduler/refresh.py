@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..catalog.gate import GateRules, judge
 from ..catalog.home import Home
+from ..catalog.report import REPORT, read_report
 from ..catalog.runs import Run, last_published, open_run, run_name
 from ..catalog.tally import Tally, tally
 from ..catalog.verdict import Verdict, keep_verdict, kept_verdict
@@ -126,14 +127,17 @@ def _under_lease(
 def _unjudged_run(home: Home, database: Database, card: Card, clock: Clock) -> str:
     """The run that a crawl ended after whoever waited for it was killed; "" where there is none.
 
-    It is whole, so it is judged as it is and the operator is not asked again.
+    It is whole, so it is judged as it is and the operator is not asked again; one with addresses
+    that gave nothing is not taken up.
     """
     last = latest(database).get(card.name)
     if last is None or last.state not in {"running", "failed"}:
         return ""
     recent = clock.now() - last.started_at < period(card)
     folder = home.runs / card.name / last.run
-    return last.run if recent and folder.exists() and not kept_verdict(folder) else ""
+    if not recent or not folder.exists() or kept_verdict(folder):
+        return ""
+    return "" if read_report(folder / REPORT).faults else last.run
 
 
 def _free_name(home: Home, source: str, clock: Clock) -> str:
