@@ -15,6 +15,7 @@ from .groups import Groups, priced_products
 from .opened import Opened
 from .pairs import Pairs
 from .rows import (
+    FEW_ROWS,
     Rows,
     distinct,
     in_budget,
@@ -74,8 +75,14 @@ class Pool:
     def products(self, own: str, value: Ints, size: int) -> list[int]:
         """For each value below `size` how many products have it among the rows that count."""
         counted = self.rows(own)
+        product, value = self.product[counted], value[counted]
+        if len(product) <= FEW_ROWS:
+            found = [0] * size
+            for _, one in set(zip(product.tolist(), value.tolist(), strict=True)):
+                found[one] += 1
+            return found
         sizes = (self.opened.products.num_rows, size)
-        found: list[int] = Pairs(self.product[counted], value[counted], sizes).of_value.tolist()
+        found = Pairs(product, value, sizes).of_value.tolist()
         return found
 
 
