@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from babel.numbers import list_currencies
+
 from ..offers import Board, Party, board_of
 from ..offers.departure import LONGEST_NIGHTS
 from ..offers.faults import PartyFault, QueryFault
@@ -31,6 +33,8 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)\Z", re.ASCII)
 _NUMBER = re.compile(r"\d{1,9}\Z", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,3})?\Z", re.ASCII)
 _PLACE_KEY = re.compile(r"[A-Za-z]{2}(/[^\s/]+){0,2}\Z")
+
+_CURRENCIES = frozenset(list_currencies())
 
 
 class Sort(StrEnum):
@@ -233,8 +237,8 @@ def _origin(key: str, value: str) -> str:
 
 def _currency(key: str, value: str) -> str:
     code = value.upper()
-    if not re.match(r"[A-Z]{3}\Z", code):
-        raise _fault(key, value, "a currency is a code of three letters such as EUR")
+    if code not in _CURRENCIES:
+        raise _fault(key, value, "a currency is a code of ISO 4217 such as EUR")
     return code
 
 

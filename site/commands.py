@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
 import uvicorn
 from fastapi import FastAPI
 
+from ..offers.faults import SettingsFault
 from ..store.settings import load_settings
 from .app import create_app
 
@@ -18,11 +20,12 @@ GRACE_SECONDS = 20
 
 def serve(
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+    port: Annotated[int, typer.Option(help="port to listen on", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(help="processes that share the pages", min=1)] = 1,
 ) -> None:
     """Serve the site of this home until it is stopped."""
     settings = load_settings()
+    _refuse_taken(host, port)
     typer.echo(f"{settings.agency_name}: http://{host}:{port}/", err=True)
     uvicorn.run(
         "fairwind.site.commands:worker",
@@ -37,6 +40,14 @@ def serve(
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="off",
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say so before any worker starts: workers that cannot listen would be started for ever."""
+    try:
+        socket.create_server((host, port), reuse_port=False).close()
+    except OSError as error:
+        raise SettingsFault(f"{host}:{port} cannot be listened on: {error.strerror}") from error
 
 
 def worker() -> FastAPI:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,15 @@ def test_a_card_that_does_not_exist_is_named_with_those_that_do(tmp_path: Path) 
 
 def test_a_name_that_is_no_command_exits_with_two(tmp_path: Path) -> None:
     assert run("refresk", home=tmp_path).returncode == 2
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--port", port, "--workers", "2", home=tmp_path)
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port} cannot be listened on" in done.stderr
+
+
+def test_a_port_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    assert run("serve", "--port", "99999", home=tmp_path).returncode == 2

@@ -121,6 +121,7 @@ def test_what_the_address_does_not_say_comes_from_the_site() -> None:
         ("month", [("month", "2026-13")]),
         ("adults", [("adults", "0")]),
         ("adults", [("adults", "two")]),
+        ("currency", [("currency", "ZZZ")]),
         ("child_age", [("child_age", "18")]),
         ("child_age", [("child_age", "4")] * 9),
         ("stars_min", [("stars_min", "8")]),
