@@ -82,8 +82,8 @@ class Pool:
                 found[one] += 1
             return found
         sizes = (self.opened.products.num_rows, size)
-        found = Pairs(product, value, sizes).of_value.tolist()
-        return found
+        counts: list[int] = Pairs(product, value, sizes).of_value.tolist()
+        return counts
 
 
 def _without_choices(opened: Opened, asked: Asked) -> Rows:
