@@ -118,7 +118,7 @@ def ask(opened: Opened, words: Words | None, query: Query, now: dt.datetime) -> 
         countries=countries,
         inside=inside,
         worded=None if hits is None else _mask(opened.products.num_rows, hits.rows),
-        starred=None if query.stars_min is None else opened.stars >= query.stars_min,
+        starred=None if query.stars_min is None else opened.with_stars(query.stars_min),
         airports=_numbers(query.origins, opened.airport_number),
         operators=_chosen(query.operators, opened.operator_number),
         least=_budget(opened, query, query.price_min, "price_min"),
@@ -164,10 +164,7 @@ def _places(opened: Opened, places: tuple[int, ...], asked: bool) -> tuple[Any, 
     countries = {opened.tree.number[nodes[n].key.partition("/")[0]] + 1 for n in places}
     if all(nodes[n].level == COUNTRY for n in places):
         return tuple(sorted(countries)), None
-    inside = np.zeros(opened.products.num_rows, bool)
-    for n in places:
-        inside[opened.products_in(n)] = True
-    return tuple(sorted(countries)), inside
+    return tuple(sorted(countries)), opened.inside(places)
 
 
 def _mask(size: int, rows: Ints) -> Any:

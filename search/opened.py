@@ -40,6 +40,10 @@ def minute_number(at: dt.datetime) -> int:
     return int(at.timestamp()) // MINUTE
 
 
+MOST_MASKS = 256
+"""Masks kept for one generation: a byte a product each, 8 MB at 30,000 products."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """The columns of one generation with everything that gives them meaning."""
@@ -58,6 +62,9 @@ class Opened:
     rates: Rates = field(repr=False)
     described: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
     """Products as cards show them (cards.product_of keeps those shown last)."""
+    _masks: dict[tuple[int, ...] | int, Any] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def read(cls, folder: Path, rates: Rates) -> Opened:
@@ -108,6 +115,31 @@ class Opened:
         """The rows of the products that lie in a place."""
         products, begins = self._by_place
         return products[begins[place] : begins[place + 1]]
+
+    def inside(self, places: tuple[int, ...]) -> Any:
+        """One truth for each product: does it lie in one of these places. Not to be written to."""
+        mask = self._masks.get(places)
+        if mask is None:
+            mask = np.zeros(self.products.num_rows, bool)
+            for place in places:
+                mask[self.products_in(place)] = True
+            self._keep(places, mask)
+        return mask
+
+    def with_stars(self, least: int) -> Any:
+        """One truth for each product: has it so many half stars. Not to be written to."""
+        mask = self._masks.get(least)
+        if mask is None:
+            mask = self.stars >= least
+            self._keep(least, mask)
+        return mask
+
+    def _keep(self, asked: tuple[int, ...] | int, mask: Any) -> None:
+        """Remember a mask of a byte a product; all are forgotten when they are many."""
+        mask.setflags(write=False)
+        if len(self._masks) >= MOST_MASKS:
+            self._masks.clear()
+        self._masks[asked] = mask
 
     @cached_property
     def _country_begins(self) -> list[int]:

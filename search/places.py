@@ -43,6 +43,8 @@ class PlaceTree:
     nodes: tuple[PlaceNode, ...]
     of_product: tuple[tuple[int, int, int], ...] = field(repr=False)
 
+    _under: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
     @classmethod
     def grown(cls, places: Iterable[tuple[str | None, str | None, str | None]]) -> PlaceTree:
         """The tree of the products' (country, region, resort)."""
@@ -70,8 +72,13 @@ class PlaceTree:
 
     def under(self, key: str) -> tuple[int, ...]:
         """The numbers of the places a key names: itself, or the regions a region holds."""
-        known = (self.number.get(one) for one in covered(key))
-        return tuple(n for n in known if n is not None)
+        found = self._under.get(key)
+        if found is None:
+            known = (self.number.get(one) for one in covered(key))
+            found = tuple(n for n in known if n is not None)
+            if found:  # only keys there are, so that what visitors type takes no memory
+                self._under[key] = found
+        return found
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[str, ...]]:
