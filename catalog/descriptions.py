@@ -19,7 +19,7 @@ from ..offers import bare_name
 from .places import slug
 
 SCALARS = "source operator kind name country region resort lat lon stars form text rating".split()
-LISTS = ("product_ids", "former_names", "facts", "itinerary")
+LISTS = ("product_ids", "former_names", "facts", "itinerary", "photos")
 _MOST_CODES = 2**62
 
 HardId = tuple[str, str]

@@ -37,6 +37,7 @@ from ..offers import (
     Provenance,
     Room,
     RoomClass,
+    Terms,
     Transport,
     offer_key,
 )
@@ -85,6 +86,7 @@ SCHEMA = pa.schema(
         ("facts", _TEXTS),
         ("text", _TEXT),
         ("itinerary", _TEXTS),
+        ("photos", _TEXTS),
         ("rating", pa.int16()),
         ("product_ids", _IDS),
         ("room_raw", _TEXT),
@@ -101,10 +103,14 @@ SCHEMA = pa.schema(
         ("out_to", _TEXT),
         ("back_from", _TEXT),
         ("back_to", _TEXT),
+        ("stops", pa.int8()),
         pa.field("availability", _TEXT, nullable=False),
         ("transport_included", pa.bool_()),
         ("transfer", pa.bool_()),
         ("bag_kg", pa.int16()),
+        ("deposit_percent", pa.int8()),
+        ("balance_days", pa.int16()),
+        ("free_cancellation_days", pa.int16()),
         pa.field("checked_at", _TIME, nullable=False),
         ("goes_on", pa.list_(_DAY)),
         ("goes_nights_min", pa.int16()),
@@ -137,6 +143,7 @@ def _reference(offers: list[Offer]) -> dict[str, Any]:
     refs = [offer.ref for offer in offers]
     read = [offer.provenance for offer in offers]
     included = [offer.included for offer in offers]
+    terms = [offer.terms for offer in offers]
     return {
         "key": [offer_key(offer) for offer in offers],
         "source": [ref.source for ref in refs],
@@ -154,6 +161,9 @@ def _reference(offers: list[Offer]) -> dict[str, Any]:
         "transport_included": [part.transport for part in included],
         "transfer": [part.transfer for part in included],
         "bag_kg": [part.bag_kg for part in included],
+        "deposit_percent": [one.deposit_percent for one in terms],
+        "balance_days": [one.balance_days for one in terms],
+        "free_cancellation_days": [one.free_cancellation_days for one in terms],
         "checked_at": [offer.checked_at for offer in offers],
         "address": [seen.address if seen else None for seen in read],
         "position": [seen.position if seen else None for seen in read],
@@ -179,6 +189,7 @@ def _product(offers: list[Offer]) -> dict[str, Any]:
         "facts": _lists([product.facts for product in products], _TEXTS),
         "text": [product.text or None for product in products],
         "itinerary": _lists([product.itinerary for product in products], _TEXTS),
+        "photos": _lists([product.photos for product in products], _TEXTS),
         "rating": [product.rating for product in products],
         "product_ids": _pairs([product.ids for product in products]),
     }
@@ -198,6 +209,7 @@ def _departure(offers: list[Offer]) -> dict[str, Any]:
         "out_to": [start.out[1] if start.out else None for start in starts],
         "back_from": [start.back[0] if start.back else None for start in starts],
         "back_to": [start.back[1] if start.back else None for start in starts],
+        "stops": [start.stops for start in starts],
         "goes_on": _lists([offer.goes_on for offer in offers], pa.list_(_DAY)),
         "goes_nights_min": [length.least if length else None for length in goes],
         "goes_nights_max": [length.most if length else None for length in goes],
@@ -304,6 +316,7 @@ def to_offer(row: Mapping[str, Any]) -> Offer:
         goes_nights=_read_nights(row["goes_nights_min"], row["goes_nights_max"]),
         availability=Availability(row["availability"]),
         included=Included(row["transport_included"], row["transfer"], row["bag_kg"]),
+        terms=Terms(row["deposit_percent"], row["balance_days"], row["free_cancellation_days"]),
         bands=tuple(AgeBand(**band) for band in row["bands"]),
         provenance=_read_provenance(row),
     )
@@ -327,6 +340,7 @@ def _read_product(row: Mapping[str, Any]) -> Product:
         facts=tuple(row["facts"]),
         text=row["text"] or "",
         itinerary=tuple(row["itinerary"]),
+        photos=tuple(row["photos"] or ()),
         rating=row["rating"],
     )
 
@@ -341,6 +355,7 @@ def _read_departure(row: Mapping[str, Any]) -> Departure:
         price=_read_price(row),
         out=None if row["out_from"] is None else (row["out_from"], row["out_to"]),
         back=None if row["back_from"] is None else (row["back_from"], row["back_to"]),
+        stops=row["stops"],
     )
 
 

@@ -10,6 +10,7 @@ from .party import AgeBand, AgeBands, Party, Seats, fits, same_party, seats
 from .price import Basis, Component, Knowledge, Paid, Price, total
 from .product import Form, Kind, Place, Product
 from .room import Placement, Room, RoomClass, read_room
+from .terms import Terms
 
 __all__ = [
     "NO_CURRENCY",
@@ -46,6 +47,7 @@ __all__ = [
     "SoldBy",
     "Source",
     "SourceKind",
+    "Terms",
     "Transport",
     "bare_name",
     "board_of",

@@ -42,6 +42,7 @@ class Departure:
     city code, "" where not stated. `price` None: the source lists this date without a price of
     its own ("goes, price not stated"); it is never a number in a calendar, sort or history.
     `out` and `back` are local clock times of the flights as printed, ("06:10", "09:05").
+    `stops` counts the landings on the way out: 0 is a direct flight, None is not stated.
     """
 
     date: dt.date | None
@@ -51,3 +52,4 @@ class Departure:
     price: Price | None = None
     out: tuple[str, str] | None = None
     back: tuple[str, str] | None = None
+    stops: int | None = None

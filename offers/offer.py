@@ -14,6 +14,7 @@ from .faults import DomainFault
 from .party import AgeBands
 from .product import Product
 from .room import Room
+from .terms import Terms
 
 
 class Availability(StrEnum):
@@ -104,6 +105,7 @@ class Offer:
     goes_nights: Nights | None = None
     availability: Availability = Availability.NOT_STATED
     included: Included = Included()
+    terms: Terms = Terms()
     bands: AgeBands = ()
     provenance: Provenance | None = field(default=None, compare=False)
 

@@ -59,6 +59,8 @@ class Product:
     facts: tuple[str, ...] = ()
     text: str = ""
     itinerary: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    """Addresses of its photos at the source, the best first; only where the card allows copies."""
     rating: int | None = None
     """The source's rating in tenths of ten: 87 is 8.7 of 10; None is not stated."""
 

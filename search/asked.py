@@ -151,8 +151,9 @@ def _understood(
 
 def _dates(query: Query, today: int) -> Dates:
     """Departed days never match; a departure without a date only where no date is asked for."""
-    first = today if query.depart_from is None else max(today, day_number(query.depart_from))
-    last = LAST_DAY if query.depart_to is None else day_number(query.depart_to)
+    begun, ended = query.window
+    first = today if begun is None else max(today, day_number(begun))
+    last = LAST_DAY if ended is None else day_number(ended)
     return Dates(first, min(max(last, NO_DATE), LAST_DAY), not query.dated)
 
 

@@ -16,6 +16,7 @@ from babel.numbers import list_currencies
 
 from ..offers import Board, Party, board_of
 from ..offers.departure import LONGEST_NIGHTS
+from ..offers.facility import FACILITIES
 from ..offers.faults import PartyFault, QueryFault
 from ..offers.money import MOST_MINOR, exponent
 from ..offers.party import MOST_CHILDREN, OLDEST_CHILD
@@ -27,6 +28,8 @@ LONGEST_WORDS = 200
 MOST_VALUES = 40
 MOST_PAGES = 5_000
 MOST_FLEX = 30
+MOST_ROOMS = 9
+CHEAPEST = "cheapest"
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z", re.ASCII)
@@ -47,6 +50,14 @@ class Sort(StrEnum):
     RATING = "rating"
 
 
+class Per(StrEnum):
+    """What a budget is for: the whole party (the usual), each person, or each night of all."""
+
+    PARTY = "party"
+    PERSON = "person"
+    NIGHT = "night"
+
+
 class Group(StrEnum):
     """The three groups of a result, never mixed (product.md, "A price for the visitor")."""
 
@@ -63,7 +74,13 @@ class Query:
     "GR/crete/hersonissos") or a place's name as typed, which the engine resolves. `origins` are
     IATA codes, `operators` operator slugs. Dates are local departure dates, both ends included.
     `stars_min` counts half stars. `price_min`/`price_max` bound the party's total in minor units
-    of `currency` ("" is the site's own). The order in which values were named means nothing.
+    of `currency` ("" is the site's own), or with `per` each person's or each night's share of it.
+    `flex` widens both ends of the dates by so many days (`window`); `weekend` keeps start dates
+    that are a Friday or a Saturday; `cheapest_month` (key `month=cheapest`) asks for the month
+    with the lowest total. `near` adds the airports within 150 km of `origins`. `direct` keeps
+    flights without a landing. `facilities` are codes of `offers.facility`, all of which are
+    wanted. `rooms` equal rooms share the party. The order in which values were named means
+    nothing.
     """
 
     words: str = ""
@@ -79,13 +96,21 @@ class Query:
     operators: tuple[str, ...] = ()
     price_min: int | None = None
     price_max: int | None = None
+    per: Per = Per.PARTY
     currency: str = ""
+    flex: int = 0
+    weekend: bool = False
+    cheapest_month: bool = False
+    near: bool = False
+    direct: bool = False
+    facilities: tuple[str, ...] = ()
+    rooms: int = 1
     sort: Sort = Sort.BEST
     group: Group = Group.PRICED
     page: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("to", "origins", "operators"):
+        for name in ("to", "origins", "operators", "facilities"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         object.__setattr__(self, "words", " ".join(self.words.split()))
 
@@ -93,6 +118,13 @@ class Query:
     def dated(self) -> bool:
         """Whether the visitor named dates; an offer without a date then never matches."""
         return self.depart_from is not None or self.depart_to is not None
+
+    @property
+    def window(self) -> tuple[dt.date | None, dt.date | None]:
+        """The first and last start day that fit, `flex` days beyond the named ones."""
+        around = dt.timedelta(days=self.flex)
+        first, last = self.depart_from, self.depart_to
+        return first and first - around, last and last + around
 
 
 def read_query(pairs: Iterable[tuple[str, str]], defaults: Query | None = None) -> Query:
@@ -105,7 +137,7 @@ def read_query(pairs: Iterable[tuple[str, str]], defaults: Query | None = None) 
     said = _said(pairs)
     base = defaults or Query()
     currency = _one(said, "currency", _currency, base.currency)
-    depart_from, depart_to = _dates(said, base)
+    depart_from, depart_to, flex, cheapest = _dates(said, base)
     query = Query(
         words=_one(said, "q", _words, base.words),
         to=_many(said, "to", _place, base.to),
@@ -120,7 +152,15 @@ def read_query(pairs: Iterable[tuple[str, str]], defaults: Query | None = None) 
         operators=_many(said, "operator", _name, base.operators),
         price_min=_one(said, "price_min", _amount(currency), base.price_min),
         price_max=_one(said, "price_max", _amount(currency), base.price_max),
+        per=_one(said, "per", _word_of(Per), base.per),
         currency=currency,
+        flex=flex,
+        weekend=_one(said, "weekend", _yes, base.weekend),
+        cheapest_month=cheapest,
+        near=_one(said, "near", _yes, base.near),
+        direct=_one(said, "direct", _yes, base.direct),
+        facilities=_many(said, "facility", _facility, base.facilities),
+        rooms=_one(said, "rooms", _rooms, base.rooms),
         sort=_one(said, "sort", _word_of(Sort), base.sort),
         group=_one(said, "group", _word_of(Group), base.group),
         page=_one(said, "page", _page, base.page),
@@ -151,23 +191,35 @@ def write_query(query: Query, defaults: Query | None = None) -> list[tuple[str, 
     say("currency", query.currency, base.currency, str)
     say("depart_from", query.depart_from, base.depart_from, str)
     say("depart_to", query.depart_to, base.depart_to, str)
+    say("direct", query.direct, base.direct, _bit)
+    say_all("facility", query.facilities, base.facilities)
+    say("flex", query.flex, base.flex, str)
     say_all("from", query.origins, base.origins)
     say("group", query.group, base.group, str)
+    say("month", query.cheapest_month, base.cheapest_month, lambda _: CHEAPEST)
+    say("near", query.near, base.near, _bit)
     say("nights_max", query.nights_max, base.nights_max, str)
     say("nights_min", query.nights_min, base.nights_min, str)
     say_all("operator", query.operators, base.operators)
     say("page", query.page, base.page, str)
+    say("per", query.per, base.per, str)
     say("price_max", query.price_max, base.price_max, _major(query.currency))
     say("price_min", query.price_min, base.price_min, _major(query.currency))
     say("q", query.words, base.words, str)
+    say("rooms", query.rooms, base.rooms, str)
     say("sort", query.sort, base.sort, str)
     say("stars_min", query.stars_min, base.stars_min, lambda halves: f"{halves / 2:g}")
     say_all("to", query.to, base.to)
+    say("weekend", query.weekend, base.weekend, _bit)
     return sorted(pairs, key=lambda pair: pair[0])
 
 
 def _ages(party: Party) -> tuple[str, ...]:
     return tuple(str(age) for age in party.child_ages)
+
+
+def _bit(said: bool) -> str:
+    return "1" if said else "0"
 
 
 def _major(currency: str) -> Callable[[int], str]:
@@ -251,6 +303,25 @@ def _count(most: int) -> Callable[[str, str], int]:
     return read
 
 
+def _yes(key: str, value: str) -> bool:
+    if value not in ("0", "1"):
+        raise _fault(key, value, "1 for yes or 0 for no is wanted")
+    return value == "1"
+
+
+def _facility(key: str, value: str) -> str:
+    if value not in FACILITIES:
+        raise _fault(key, value, f"a facility is one of {' '.join(FACILITIES)}")
+    return value
+
+
+def _rooms(key: str, value: str) -> int:
+    rooms = _count(MOST_ROOMS)(key, value)
+    if rooms < 1:
+        raise _fault(key, value, "at least one room is wanted")
+    return rooms
+
+
 def _page(key: str, value: str) -> int:
     page = _count(MOST_PAGES)(key, value)
     if page < 1:
@@ -314,27 +385,37 @@ def _month(key: str, value: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, 1), dt.date(year, month, last)
 
 
-def _dates(said: dict[str, list[str]], base: Query) -> tuple[dt.date | None, dt.date | None]:
-    """Start dates from `depart_from`, `depart_to`, `month` and `flex`.
+def _dates(
+    said: dict[str, list[str]], base: Query
+) -> tuple[dt.date | None, dt.date | None, int, bool]:
+    """Start dates from `depart_from`, `depart_to`, `month` and `flex`; whether the cheapest month.
 
-    Exact dates win over a month. With `flex` a single date means that day and so many around it.
+    Exact dates win over a month. With `flex` a single date means that day and so many around it;
+    a month has no days around it.
     """
-    days = _one(said, "flex", _count(MOST_FLEX), None)
-    named = {"depart_from", "depart_to", "month"} & set(said)
-    if not named:
-        return base.depart_from, base.depart_to
-    first, last = (None, None) if "month" not in said else _month("month", said["month"][-1])
-    if named - {"month"}:
-        first = _one(said, "depart_from", _day, None)
-        last = _one(said, "depart_to", _day, None)
-    if days is None:
-        return first, last
-    around = dt.timedelta(days=days)
-    first, last = first or last, last or first
+    flex = _one(said, "flex", _count(MOST_FLEX), base.flex)
+    days = {"depart_from", "depart_to"} & set(said)
+    month = said.get("month", [""])[-1]
+    if not days and month == CHEAPEST:
+        return None, None, 0, True
+    if not days and month:
+        return *_month("month", month), 0, False
+    if not days:
+        return base.depart_from, base.depart_to, flex, base.cheapest_month
+    first = _one(said, "depart_from", _day, None)
+    last = _one(said, "depart_to", _day, None)
+    if "flex" in said:
+        first, last = first or last, last or first
+        _in_calendar(first, last, flex)
+    return first, last, flex, False
+
+
+def _in_calendar(first: dt.date | None, last: dt.date | None, flex: int) -> None:
+    around = dt.timedelta(days=flex)
     try:
-        return first and first - around, last and last + around
+        _ = first and first - around, last and last + around
     except OverflowError:
-        raise _fault("flex", said["flex"][-1], "those days leave the calendar") from None
+        raise _fault("flex", str(flex), "those days leave the calendar") from None
 
 
 def _party(said: dict[str, list[str]], usual: Party) -> Party:

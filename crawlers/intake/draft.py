@@ -23,6 +23,7 @@ from ...offers import (
     Provenance,
     Room,
     RoomClass,
+    Terms,
     Transport,
 )
 from ...offers.faults import RecordFault
@@ -131,10 +132,12 @@ class Draft:
     transport: Transport | None = None
     out: tuple[str, str] | None = None
     back: tuple[str, str] | None = None
+    stops: int | None = None
     # s80
     ref: OfferRef = OfferRef("")
     operator: tuple[str, str] = ("", "")
     included: Included = Included()
+    terms: Terms = Terms()
     availability: Availability = Availability.NOT_STATED
 
     @property

@@ -26,7 +26,7 @@ LONGEST = {
 LONGEST_LINE = 200
 MOST_LINES = 100
 _LISTS = {"facts", "itinerary"}
-_UNTOUCHED = {"id", "link", "hash"}
+_UNTOUCHED = {"id", "link", "hash", "photos"}
 _TEXTS = frozenset(
     "name operator kind country region resort place text former_name room board origin transport"
     " currency basis availability transfer".split()

@@ -10,8 +10,10 @@ from typing import Any
 from ...offers import Form, Kind, Product, former_names
 from ...offers.product import Place
 from .draft import Draft, Rules
+from .links import safe_link
 from .words import folded
 
+MOST_PHOTOS = 24
 # Ids that name the same hotel whoever says them; all others are one source's own.
 SHARED_SCHEMES = {"giata", "google_place", "tripadvisor", "wikidata", "osm", "gers"}
 _STAR_SIGNS = re.compile(r"(?:[*\u2605\u2b50]\s?){1,7}")
@@ -60,8 +62,19 @@ def step(draft: Draft) -> None:
         tuple(draft.said.get("facts", ())),
         draft.text("text"),
         tuple(draft.said.get("itinerary", ())),
+        _photos(draft),
         _rating(draft),
     )
+
+
+def _photos(draft: Draft) -> tuple[str, ...]:
+    """Whole http and https addresses, where the card allows copies; the others are dropped."""
+    if not draft.rules.card.images:
+        return ()
+    said = draft.said.get("photos", ())
+    listed = [said] if isinstance(said, str) else said
+    links = (safe_link(one, draft.provenance.address) for one in listed if isinstance(one, str))
+    return tuple(dict.fromkeys(filter(None, links)))[:MOST_PHOTOS]
 
 
 @lru_cache(maxsize=16384)

@@ -13,6 +13,11 @@ from .draft import Draft
 from .words import folded
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d+)?")
+MOST_STOPS = 5
+_DIRECT = frozenset(
+    "direct|nonstop|non-stop|true|bezposredni|kozvetlen|primy|direkt|direktflug|rechtstreeks"
+    "|directo|директен|прямой|без пересадок".split("|")
+)
 _TRANSPORT_WORDS = {
     folded(word): way
     for way, words in {
@@ -46,6 +51,7 @@ def step(draft: Draft) -> None:
     _transport(draft)
     draft.out = _clocks(draft, "out_from", "out_to")
     draft.back = _clocks(draft, "back_from", "back_to")
+    draft.stops = _stops(draft)
 
 
 def _place(draft: Draft) -> None:
@@ -112,6 +118,21 @@ def _transport(draft: Draft) -> None:
     draft.transport = draft.rules.transports.get(bare) or _TRANSPORT_WORDS.get(bare)
     if draft.transport is None:
         draft.unknown.append(("transport", words))
+
+
+def _stops(draft: Draft) -> int | None:
+    """Landings on the way out; "direct": true means none, false at least one."""
+    words = folded(draft.text("stops"))
+    if not words:
+        return None
+    if words in _DIRECT:
+        return 0
+    if words == "false":
+        return 1
+    if not words.isascii() or not words.isdigit() or int(words) > MOST_STOPS:
+        draft.unknown.append(("stops", words))
+        return None
+    return int(words)
 
 
 def _clocks(draft: Draft, start: str, end: str) -> tuple[str, str] | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from ...catalog.places import slug
-from ...offers import Availability, Included, OfferRef, Transport
+from ...offers import Availability, Included, OfferRef, Terms, Transport
+from ...offers.terms import LONGEST_DAYS
 from .draft import Draft
+from .links import safe_link
 from .words import folded
 
-LONGEST_LINK = 2048
 _BAG = re.compile(r"(\d{1,2})\s*(?:kg|кг)?\Z")
+_COUNT = re.compile(
+    r"(\d{1,3})(?:[.,]0+)?\s*(?:%|d|days?|nap|napok|дни?|дней|дня|dni|dnu|tage?)?\Z"
+)
 _YES = frozenset("true yes y 1 included igen tak ano ja да si x incl incl.".split())
 _NO = frozenset("false no n 0 none nem nie ne nee nein нет не not included excluded".split())
 _SEATS = {
@@ -48,6 +51,11 @@ def step(draft: Draft) -> None:
     draft.availability = _availability(draft)
     carried = None if draft.transport is None else draft.transport is not Transport.OWN
     draft.included = Included(carried, _yes_or_no(draft, "transfer"), _bag(draft))
+    draft.terms = Terms(
+        _whole(draft, "deposit", 100),
+        _whole(draft, "balance_days", LONGEST_DAYS),
+        _whole(draft, "free_cancellation_days", LONGEST_DAYS),
+    )
 
 
 def _untouched(said: Any) -> str:
@@ -73,22 +81,6 @@ def _link(draft: Draft) -> str:
     if not link:
         draft.odd.append("link_unsafe")
     return link
-
-
-def safe_link(said: str, page: str) -> str:
-    """The address itself or, where relative, under the page's; "" where it is not to be clicked."""
-    if len(said) > LONGEST_LINK or " " in said or not said.isprintable():
-        return ""
-    try:
-        parts = urlsplit(said)
-        if not parts.scheme and page.startswith(("http://", "https://")):
-            said = urljoin(page, said)
-            parts = urlsplit(said)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return ""
-    good = parts.scheme in ("http", "https") and host and parts.username is None
-    return said if good and "\\" not in said else ""
 
 
 def _operator(draft: Draft) -> tuple[str, str]:
@@ -134,5 +126,17 @@ def _bag(draft: Draft) -> int | None:
     found = _BAG.match(words)
     if found is None:
         draft.unknown.append(("bag", words))
+        return None
+    return int(found[1])
+
+
+def _whole(draft: Draft, name: str, most: int) -> int | None:
+    """A whole number with or without % or a word for days behind it; else not stated, counted."""
+    words = folded(draft.text(name))
+    if not words:
+        return None
+    found = _COUNT.match(words)
+    if found is None or int(found[1]) > most:
+        draft.unknown.append((name, words))
         return None
     return int(found[1])

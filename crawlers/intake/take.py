@@ -22,7 +22,8 @@ LONGEST_VALUE = 300
 # What a source says about an offer besides what it sells and for how much: two records that
 # differ in nothing else are two readings of one offer.
 _ABOUT = frozenset(
-    "checked_at text facts itinerary rating link availability former_name lat lon point".split()
+    "checked_at text facts itinerary photos rating link availability former_name lat lon point"
+    " deposit balance_days free_cancellation_days".split()
 )
 
 
@@ -142,7 +143,14 @@ def _offer(draft: Draft) -> Offer:
     assert draft.product is not None
     assert draft.checked_at is not None
     departure = Departure(
-        draft.date, draft.nights, draft.origin, draft.transport, draft.price, draft.out, draft.back
+        draft.date,
+        draft.nights,
+        draft.origin,
+        draft.transport,
+        draft.price,
+        draft.out,
+        draft.back,
+        draft.stops,
     )
     slug, name = draft.operator
     return Offer(
@@ -158,6 +166,7 @@ def _offer(draft: Draft) -> Offer:
         draft.goes_nights,
         draft.availability,
         draft.included,
+        draft.terms,
         draft.rules.card.bands,
         draft.provenance,
     )

@@ -38,6 +38,7 @@ from fairwind.offers import (
     Provenance,
     Room,
     RoomClass,
+    Terms,
     Transport,
     offer_key,
 )
@@ -94,6 +95,7 @@ departures = st.builds(
     price=st.none() | prices,
     out=clock_times,
     back=clock_times,
+    stops=st.none() | st.integers(0, 5),
 )
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 products = st.builds(
@@ -110,6 +112,7 @@ products = st.builds(
     facts=several,
     text=texts,
     itinerary=several,
+    photos=several,
     rating=st.none() | st.integers(0, 100),
 )
 
@@ -138,6 +141,11 @@ def offers(draw: st.DrawFn) -> Offer:
             draw(st.none() | st.booleans()),
             draw(st.none() | st.booleans()),
             draw(st.none() | st.integers(0, 99)),
+        ),
+        terms=Terms(
+            draw(st.none() | st.integers(0, 100)),
+            draw(st.none() | st.integers(0, 400)),
+            draw(st.none() | st.integers(0, 400)),
         ),
         bands=draw(st.lists(bands, max_size=3).map(tuple)),
         provenance=draw(st.none() | seen),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fairwind.crawlers.intake import STEPS
-from fairwind.crawlers.intake.s80_provenance import safe_link
+from fairwind.crawlers.intake.links import safe_link
 from fairwind.offers import (
     Availability,
     Form,
