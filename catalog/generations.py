@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from ..offers.faults import GateFault, GenerationFault
 from .catalogue import GENERATION_SCHEMA, Builder, Catalogue, SourceState, State
+from .changed import FILE, changed, read_changed
 from .departed import departed
 from .fx import Rates
 from .home import Home, sync_folder, sync_tree, write_whole
@@ -57,6 +58,10 @@ class Generation:
     def products(self) -> pa.Table:
         """Its products, memory-mapped: rows of united.PRODUCTS_SCHEMA."""
         return _mapped(self.folder / PRODUCTS)
+
+    def changed(self) -> pa.Table | None:
+        """Since when each product says what it says: rows of changed.CHANGED_SCHEMA."""
+        return read_changed(self.folder)
 
     def catalogue(self) -> Catalogue:
         """All of it, as its builders saw it."""
@@ -144,6 +149,7 @@ def _publish(
         aside.mkdir()
         _write(catalogue.offers, aside / OFFERS)
         _write(catalogue.products, aside / PRODUCTS)
+        _write(_since_when(catalogue, served), aside / FILE)
         for build in builders:
             build(aside, catalogue)
         write_manifest(aside, id, catalogue, gone, served.id if served else "")
@@ -201,6 +207,15 @@ def _catalogue(
     products, of = join(offers, known)
     offers = offers.append_column(GENERATION_SCHEMA.field("product"), of)
     return Catalogue(offers, products, states, rates, currency, now), gone
+
+
+def _since_when(catalogue: Catalogue, served: Generation | None) -> pa.Table:
+    """When each product last changed; a generation before that is damaged tells nothing of it."""
+    try:
+        before = served.changed() if served else None
+    except GenerationFault:
+        before = None
+    return changed(catalogue.products, catalogue.offers, before, catalogue.now)
 
 
 def _still_ahead(runs: Mapping[str, Run], today: dt.date) -> tuple[pa.Table, dict[str, int]]:
