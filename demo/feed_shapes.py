@@ -18,7 +18,7 @@ from ..offers import Board, RoomClass
 from . import words
 from .pages import CSV, JSON_LINES, XLSX, Page, Pages, Record, compact, json_page
 from .sellers import ADRIA, ALPENROSE, YUZHNY, Sold, offered
-from .world import draw
+from .world import draw, stops
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -56,7 +56,8 @@ def alpenrose_record(sold: Sold) -> Record:
 
 ADRIA_COLUMNS = (
     "code checkIn nights hotel_id hotel_name star_rating board room_type country region city "
-    "airport transfer baggage adults children child_prices currency total_price"
+    "airport transfer baggage adults children child_prices currency total_price "
+    "stops deposit free_cancellation"
 ).split()
 _ADRIA_BOARDS = {Board.BB: "BF", Board.HB: "HP", Board.AI: "AI", Board.UAI: "UAI"}
 
@@ -106,6 +107,9 @@ def adria_record(sold: Sold) -> Record:
         "child_prices": "|".join(comma(price) for price in sold.child_prices),
         "currency": "EUR",
         "total_price": comma(sold.total),
+        "stops": stops(hotel.region, trip.origin),
+        "deposit": "20",
+        "free_cancellation": (0, 14, 28)[draw("storno", hotel.key, trip.day.month) % 3],
     }
 
 

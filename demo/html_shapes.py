@@ -9,7 +9,7 @@ from ..offers import Board
 from . import words
 from .pages import Page, Pages, Record, chunks, script_page
 from .sellers import CORVINA, DUNAV, MAPA, Sold, offered
-from .world import draw, flight_times, hotels
+from .world import draw, flight_times, hotels, stops
 
 NBSP = "\N{NO-BREAK SPACE}"
 MAPA_OPERATORS = ("Wiatr i Woda", "Złota Plaża", "Tatra Loty", "Helios Club")
@@ -136,7 +136,11 @@ def corvina_record(sold: Sold) -> Record:
         "indulas": f"{trip.day:%Y.%m.%d}.",
         "ejszaka": trip.nights,
         "honnan": words.TOWNS["hu"][trip.origin],
-        "jarat": {"oda": list(out), "vissza": list(back)},
+        "jarat": {
+            "oda": list(out),
+            "vissza": list(back),
+            "atszallas": stops(hotel.region, trip.origin),
+        },
         "ellatas": _corvina_board(sold),
         "szoba": words.ROOMS["hu"][trip.room],
         "felnott": sold.party.adults,
@@ -151,6 +155,8 @@ def corvina_record(sold: Sold) -> Record:
         "helyek": "szabad" if sold.seats > 2 else "lekérdezésre",
         "transzfer": True,
         "poggyasz_kg": 20,
+        "eloleg": "40%",
+        "hatralek_nap": 30,
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from . import words
 from .pages import Page, Pages, Record, chunks, json_page
 from .sellers import EVERYWHERE, HELIOS, MODRA, Sold, offered
-from .world import draw, flight_times
+from .world import draw, flight_times, stops
 
 # Modrá Laguna: one answer for a region and a party; rooms with a price for each person.
 
@@ -74,6 +74,7 @@ def modra_record(sold: Sold) -> Record:
             "price": {"total": sold.package / 100},
             "flight": {
                 "fromIATA": trip.origin,
+                "stopovers": stops(hotel.region, trip.origin),
                 "departure": {"from": f"{trip.day}T{out}", "to": f"{trip.day}T{lands}"},
                 "arrival": {
                     "from": f"{trip.home_again}T{back}",
@@ -82,6 +83,8 @@ def modra_record(sold: Sold) -> Record:
             },
             "transferIncluded": True,
             "luggageKg": 20,
+            "payment": {"depositPercent": 30, "restDaysBefore": 35},
+            "freeStornoDays": 30 if draw("storno", hotel.key) < 350 else 0,
             "tourOperator": MODRA.title,
             "online": sold.seats > 1,
         },
@@ -147,6 +150,13 @@ def helios_record(sold: Sold) -> Record:
         "city_tax": dict(sold.extras)["tourist_tax"],
         "also_departs": [day.isoformat() for day in sold.also_on],
         "seats": "none" if taken else "few" if sold.seats < 3 else "free",
+        "direct": stops(hotel.region, trip.origin) == 0,
         "includes": {"transfer": draw("transfer", hotel.key) < 700, "bag_kg": 20},
+        "conditions": {"deposit_percent": 20, "free_cancellation_days": _helios_free(hotel.key)},
         "url": f"/stay/{sold.number}/{sold.code}",
     }
+
+
+def _helios_free(hotel: str) -> int | None:
+    """The days up to which it is given back free; of a few hotels the API says nothing."""
+    return None if draw("silent", hotel) < 150 else (0, 7, 14, 21)[draw("free", hotel) % 4]

@@ -7,7 +7,7 @@ import datetime as dt
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from ..offers import Board, RoomClass, board_of
@@ -83,8 +83,35 @@ def _hotel(row: dict[str, str]) -> Hotel:
         all_year=row["season"] == "all",
         boards=tuple(b for code in row["boards"].split() if (b := board_of(code))),
         rooms=tuple(RoomClass(room) for room in row["rooms"].split()),
-        facts=tuple(row["facts"].split("|")),
+        facts=(*map(partial(_said_more, row["key"]), row["facts"].split("|")), *_further(row)),
         only=tuple(row["only"].split()),
+    )
+
+
+def _said_more(key: str, fact: str) -> str:
+    """A beach with its distance, as most operators print it."""
+    metres = 50 + draw("beach", key) % 14 * 50
+    return f"{fact} {metres} m" if fact.endswith("sand beach") else fact
+
+
+# What a hotel has beside its own facts: to how many in a thousand, and to which of them.
+_FURTHER = (
+    ("wi-fi in the rooms", 700, ""),
+    ("air conditioning", 800, ""),
+    ("family rooms for 2+2", 1000, "family"),
+    ("free parking", 350, ""),
+    ("fitness room", 300, ""),
+    ("pets allowed", 90, ""),
+    ("step-free entrance", 150, ""),
+    ("vegetarian menu", 200, ""),
+)
+
+
+def _further(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(
+        fact
+        for fact, share, room in _FURTHER
+        if room in row["rooms"] and draw("fact", fact, row["key"]) < share
     )
 
 
@@ -107,6 +134,12 @@ def flight_times(region: str, origin: str) -> tuple[tuple[str, str], tuple[str, 
     length = 125 + draw("length", region) % 40 * 5
     back = leaves + length + 70
     return (_clock(leaves), _clock(leaves + length)), (_clock(back), _clock(back + length))
+
+
+def stops(region: str, origin: str) -> int:
+    """The landings on the way out: charters fly straight, far places by way of another airport."""
+    far = region in ("zanzibar", "dubai")
+    return int(draw("stops", region, origin) < (600 if far else 120))
 
 
 def _clock(minutes: int) -> str:

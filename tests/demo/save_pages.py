@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fairwind.demo import feed_shapes, html_shapes, search_shapes, sellers
+from fairwind.demo import feed_shapes, html_shapes, search_shapes, sellers, world
 from fairwind.demo.pages import JSON, Page, Record
 from fairwind.demo.sellers import Seller, Sold
 
@@ -24,6 +24,7 @@ TODAY = dt.date(2026, 5, 4)
 NOW = dt.datetime(2026, 5, 4, 6, tzinfo=dt.UTC)
 FOLDER = Path(__file__).parent / "pages"
 MOST = 8
+STATE_STOPS = (sellers.MODRA, sellers.CORVINA, sellers.HELIOS, sellers.ADRIA)
 
 Render = Callable[[Sequence[Sold]], Page]
 
@@ -129,7 +130,25 @@ def expected(sold: Sold, saved: Saved) -> dict[str, Any]:
         ],
         "on_top": [list(extra) for extra in sold.extras],
         "goes_on": [day.isoformat() for day in sold.also_on] if goes_on else [],
+        "stops": world.stops(trip.hotel.region, trip.origin) if seller in STATE_STOPS else None,
+        **terms(sold),
     }
+
+
+def terms(sold: Sold) -> dict[str, Any]:
+    """Deposit, days of the balance and of free cancellation, as far as the seller says them."""
+    key, seller = sold.trip.hotel.key, sold.seller
+    said: tuple[int | None, int | None, int | None] = (None, None, None)
+    if seller is sellers.MODRA:
+        said = (30, 35, 30 if world.draw("storno", key) < 350 else 0)
+    elif seller is sellers.CORVINA:
+        said = (40, 30, None)
+    elif seller is sellers.HELIOS:
+        free = (0, 7, 14, 21)[world.draw("free", key) % 4]
+        said = (20, None, None if world.draw("silent", key) < 150 else free)
+    elif seller is sellers.ADRIA:
+        said = (20, None, (0, 14, 28)[world.draw("storno", key, sold.trip.day.month) % 3])
+    return dict(zip(("deposit", "balance_days", "free_cancellation_days"), said, strict=True))
 
 
 def saved_page(seller: Seller) -> tuple[Path, Page, list[dict[str, Any]]]:

@@ -64,6 +64,10 @@ def facts(offer: Offer) -> dict[str, Any]:
         "persons": [part.amount.minor for part in persons if part.amount],
         "on_top": [[part.kind, part.amount.minor] for part in on_top if part.amount],
         "goes_on": [day.isoformat() for day in offer.goes_on],
+        "stops": going.stops,
+        "deposit": offer.terms.deposit_percent,
+        "balance_days": offer.terms.balance_days,
+        "free_cancellation_days": offer.terms.free_cancellation_days,
     }
 
 
