@@ -70,6 +70,7 @@ def _read_product(opened: Opened, row: int) -> tuple[str, str, Product]:
         facts=tuple(said["facts"] or ()),
         text=said["text"] or "",
         itinerary=tuple(said["itinerary"] or ()),
+        photos=tuple(said.get("photos") or ()),
         rating=said["rating"],
     )
     return said["id"], said["slug"], product

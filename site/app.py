@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from ..catalog.home import Home
+from ..catalog.photos import Shelf
 from ..offers.faults import SettingsFault
 from ..search.live import LiveEngine
 from ..store.clock import Clock, clock_of
@@ -56,6 +57,7 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
         database=open_database(settings),
         finder=finder or LiveEngine(Home(settings.home)),
         sources=Sources(settings.home),
+        photos=Shelf(Home(settings.home)),
         statics=statics,
         templates=Templates(languages(settings), statics),
     )

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..catalog.photos import Shelf
 from ..offers import Party
 from ..search.answer import Answer, Quote, StayAnswer
 from ..search.places import PlaceTree
@@ -54,6 +55,7 @@ class Shop:
     database: Database
     finder: Finder
     sources: Sources
+    photos: Shelf
     statics: Statics
     templates: Templates
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from ...catalog.photos import Shelf
 from ...offers import Offer, Product
 from ...search.answer import Quote, StayCard
 from ...search.query import Group, Query
 from .. import trade
 from ..text import NBSP, Speech
 from . import links
+from .photos import Shot, first_shot
 from .prices import PriceBox, Seller, price_box, printed, roughly, seller
 from .reasons import why
 
@@ -53,10 +55,19 @@ class Card:
     published: str
     published_by: str
     goes: str
+    shot: Shot | None = None
+    """Its first photo, where we have a copy; `picture` stands for it otherwise."""
 
 
-def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: Speech) -> Card:
-    """The card of a found stay, within the group it was found in."""
+def card(
+    found: StayCard,
+    query: Query,
+    group: Group,
+    now: dt.datetime,
+    speech: Speech,
+    shelf: Shelf | None = None,
+) -> Card:
+    """The card of a found stay, within the group it was found in; its photo is from `shelf`."""
     best = found.quotes[0] if found.quotes else found.published
     product = found.product
     offer = best.key if best and best.total else ""
@@ -87,6 +98,7 @@ def card(found: StayCard, query: Query, group: Group, now: dt.datetime, speech: 
         published=_published(told, best, group, speech) if told else "",
         published_by=_operator(told) if told else "",
         goes=speech.listed([speech.day(date) for date in found.goes_dates[:6]]),
+        shot=first_shot(product, shelf, speech) if shelf else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from ...catalog.photos import Shelf
 from ...search.answer import Answer
 from ...search.query import Group, Query, Sort
 from .. import trade
@@ -88,6 +89,7 @@ def results_page(
     now: dt.datetime,
     removals: tuple[Removal, ...] = (),
     suggestions: tuple[str, ...] = (),
+    shelf: Shelf | None = None,
 ) -> ResultsPage:
     """The page of one answer."""
     query, lang = answer.query, speech.lang
@@ -109,7 +111,7 @@ def results_page(
         sorts=_sorts(answer, speech),
         days=strip,
         lowest_day=next((day for day in strip if day.lowest), None) if len(strip) > 1 else None,
-        cards=tuple(card(one, query, query.group, now, speech) for one in answer.cards),
+        cards=tuple(card(one, query, query.group, now, speech, shelf) for one in answer.cards),
         group=query.group,
         why_first=query.sort is Sort.BEST and query.group is Group.PRICED and query.page == 1,
         pager=_pager(answer, speech),

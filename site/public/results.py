@@ -35,7 +35,13 @@ async def page(request: Request) -> Response:
     answer = _fullest(shop.finder.answer(query, shop.now()), shop)
     removals = _removals(answer, shop, speech) if not answer.cards else ()
     told = results_page(
-        answer, speech, shop.settings.currency, shop.now(), removals, _suggestions(answer, speech)
+        answer,
+        speech,
+        shop.settings.currency,
+        shop.now(),
+        removals,
+        _suggestions(answer, speech),
+        shop.photos,
     )
     canonical = write_query(answer.query)
     few = len(told.chips) <= INDEXED_FILTERS and bool(answer.cards)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ..shell import shop_of
-from . import home, machine, ranking, results, stay, way_out
+from . import home, machine, photos, ranking, results, stay, way_out
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,3 +30,4 @@ router.add_route("/{lang}/trips.csv", results.as_csv)
 router.add_route("/{lang}/trip/{name}", stay.page)
 router.add_route("/{lang}/how-we-rank", ranking.page)
 router.add_route("/go/{key}", way_out.go)
+router.add_route("/photo/{name}", photos.copy)

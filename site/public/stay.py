@@ -134,7 +134,8 @@ def _elsewhere(request: Request, product_id: str, query: Query, speech: Speech) 
         return RedirectResponse(links.stay(speech.lang, found.card.slug, moved, query), 301)
     answer = shop.finder.answer(query, shop.now())
     near = tuple(
-        cards.card(one, query, query.group, shop.now(), speech) for one in answer.cards[:NEAR]
+        cards.card(one, query, query.group, shop.now(), speech, shop.photos)
+        for one in answer.cards[:NEAR]
     )
     said = error_page(speech, 410)
     gone = GonePage(410, said.heading, said.sentence, near)
