@@ -14,7 +14,7 @@ from ..search.live import LiveEngine
 from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
-from . import colour, enquiry, errors, office
+from . import colour, enquiry, errors, feeds, office
 from .public.routes import router as public
 from .security import CrossSiteGuard, SecurityHeaders
 from .shell import Finder, Shop, languages
@@ -41,7 +41,7 @@ def create_app(
     app.state.csp_reports = Counter()
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)
-    for router in (office.router, enquiry.router, public):
+    for router in (office.router, enquiry.router, feeds.router, public):
         app.include_router(router)
     return app
 

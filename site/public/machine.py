@@ -21,6 +21,7 @@ log = structlog.get_logger("fairwind.site")
 
 LEAST_FREE_MB = 200
 """What must be free in the home: a lead and a log line always find room."""
+CLOSED = ("/go/", "/office", "/csp-report", "/suggest", "/*/compare", "/*/ask")
 LONGEST_REPORT = 16 * 1024
 
 
@@ -71,8 +72,9 @@ def _disk(shop: Shop) -> Check:
 
 
 async def robots(request: Request) -> Response:
-    """What crawlers may ask for (W-103)."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/go/", "/office", "/csp-report"))]
+    """What crawlers may ask for (W-103), and where all addresses stand."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
+    lines.append(f"Sitemap: {shop_of(request).settings.base_address}/sitemap.xml")
     return PlainTextResponse("\n".join(lines) + "\n", headers={"Cache-Control": "max-age=3600"})
 
 
