@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairwind.offers import Board, Party
+from fairwind.offers.facility import FACILITIES
 from fairwind.offers.faults import QueryFault
-from fairwind.search.query import Group, Query, Sort, read_query, write_query
+from fairwind.search.query import TRAITS, Group, Per, Query, Sort, read_query, write_query
 
 LETTERS = st.characters(exclude_categories=("C", "Z"))
 NAMES = st.text(LETTERS, min_size=1, max_size=20)
@@ -28,6 +29,7 @@ def queries(draw: st.DrawFn) -> Query:
     dates = draw(ordered(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))))
     nights = draw(ordered(st.integers(0, 180)))
     prices = draw(ordered(st.integers(0, 10**9)))
+    cheapest = dates == (None, None) and draw(st.booleans())
     return Query(
         words=draw(st.text(st.characters(exclude_categories=("C",)), max_size=60)),
         to=tuple(draw(st.lists(PLACES, max_size=4))),
@@ -43,9 +45,20 @@ def queries(draw: st.DrawFn) -> Query:
         price_min=prices[0],
         price_max=prices[1],
         currency=draw(st.sampled_from(["EUR", "HUF", "JPY", "KWD", ""])),
+        per=draw(st.sampled_from(Per)),
+        flex=0 if None in dates else draw(st.integers(0, 30)),
+        weekend=draw(st.booleans()),
+        cheapest_month=cheapest,
+        near=draw(st.booleans()),
+        facilities=tuple(draw(st.lists(st.sampled_from(list(FACILITIES)), max_size=3))),
+        room_classes=tuple(draw(st.lists(st.sampled_from(["suite", "family"]), max_size=2))),
+        transports=tuple(draw(st.lists(st.sampled_from(["flight", "bus"]), max_size=2))),
+        rating_min=draw(st.none() | st.integers(0, 100)),
+        rooms=draw(st.integers(1, 9)),
         sort=draw(st.sampled_from(Sort)),
         group=draw(st.sampled_from(Group)),
         page=draw(st.integers(1, 5000)),
+        **{trait: draw(st.booleans()) for trait in TRAITS},
     )
 
 
@@ -64,7 +77,8 @@ def test_the_order_of_the_keys_means_nothing_and_the_address_is_one(query, rando
 
 KEYS = st.sampled_from(
     "q to from depart_from depart_to nights_min nights_max adults child_age stars_min board_min "
-    "operator price_min price_max currency sort page group month flex colour".split()
+    "operator price_min price_max currency sort page group month flex colour per weekend near "
+    "direct cancel bag transfer free_sale day_flight facility room transport rating_min rooms".split()
 )
 VALUES = st.text(max_size=30) | st.from_regex(r"[0-9]{1,5}(-[0-9]{1,2}){0,2}")
 
