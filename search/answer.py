@@ -82,11 +82,13 @@ class StayCard:
 
 
 class CellState(StrEnum):
-    """A calendar day: a price of this very date, a departure without one, or nothing."""
+    """A calendar day: a price of this very date, a departure without one, or nothing; in a whole
+    month or grid also NO_DATA, where nobody who sells there has published so far."""
 
     PRICED = "priced"
     GOES = "goes"
     NONE = "none"
+    NO_DATA = "no_data"
 
 
 @dataclass(frozen=True, slots=True)

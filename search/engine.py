@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,11 @@ from .answer import Answer, Cell, Counts, Quote, SourceAnswer, StayAnswer, StayC
 from .asked import Asked, ask
 from .calendar import calendar_of
 from .cards import Desk, Shown, oldest_check, priced_cards, product_mask, unpriced_cards
+from .compare import Comparison, comparison
+from .coverage import Coverage
+from .destination import Destination, destination
 from .facets import facets_of
+from .grid import Grid, grid_answer
 from .groups import (
     Groups,
     at_other_dates,
@@ -22,7 +28,8 @@ from .groups import (
     rows_that_go,
     rows_without_total,
 )
-from .opened import Opened
+from .month import MonthAnswer, freed, month_answer
+from .opened import Opened, minute_number
 from .order import ON_A_PAGE, Ordered, priced_in_order, sold_in, unpriced_in_order
 from .pairs import Pairs
 from .places import PlaceTree
@@ -33,6 +40,8 @@ from .stay import stay_answer
 from .words import Words
 
 _ANSWERED = frozenset({"fresh", "kept"})
+MOST_GRIDS = 32
+"""Grids kept for one generation: some 100 kB each at a hundred countries."""
 
 
 class Engine:
@@ -42,6 +51,7 @@ class Engine:
         self.opened = opened
         self.words = words
         self.quotes = quotes
+        self._grids: dict[tuple[Query, dt.date, int], Grid] = {}
 
     @classmethod
     def open(cls, folder: Path, rates: Rates | None = None) -> Engine:
@@ -100,6 +110,41 @@ class Engine:
         desk = Desk(self.opened, self.quotes, asked, now)
         return stay_answer(desk, row, query, self.sources())
 
+    def compare(self, ids: Sequence[str], query: Query, now: dt.datetime) -> Comparison:
+        """These products side by side, each asked for the same party, dates, nights, airports."""
+        return comparison(self._desk(replace(query, words="", to=()), now), ids, self.sources())
+
+    def month(
+        self, query: Query, now: dt.datetime, month: dt.date, product_id: str | None = None
+    ) -> MonthAnswer | None:
+        """The days of a month, of all that the search fits or of one product, each with its
+        lowest total; None where this generation does not hold the product."""
+        product = None if product_id is None else self.opened.row_of_id.get(product_id)
+        if product_id is not None and product is None:
+            return None
+        free = freed(query)
+        desk = self._desk(free if product is None else replace(free, words="", to=()), now)
+        return month_answer(desk, month, product, self._coverage, self.sources())
+
+    def grid(self, query: Query, now: dt.datetime) -> Grid:
+        """Months by destinations: for the visitor's party the lowest total and how many prices.
+
+        Kept for the asked query as long as no price grows too old to be one.
+        """
+        free, minute = freed(query), minute_number(now)
+        known = free, now.date(), max(0, minute - self.opened.first_hidden + 1)
+        grid = self._grids.get(known)
+        if grid is None:
+            grid = grid_answer(self._desk(free, now), self._coverage, self.sources())
+            if len(self._grids) >= MOST_GRIDS:
+                self._grids.clear()
+            self._grids[known] = grid
+        return grid
+
+    def destination(self, key: str, now: dt.datetime) -> Destination | None:
+        """What is offered at a place, whoever asks; None where nothing is."""
+        return destination(self.opened, self._desk(Query(to=(key,)), now).asked, key)
+
     def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
         """One offer for a party by its key, whatever its dates; None where it is gone."""
         row = self.quotes.row_of(key)
@@ -123,6 +168,15 @@ class Engine:
             )
             for source in self.opened.sources
         )
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return Coverage.of(self.opened)
+
+    def _desk(self, query: Query, now: dt.datetime) -> Desk:
+        """What answers about one query are written with."""
+        words = self.words if query.words else None
+        return Desk(self.opened, self.quotes, ask(self.opened, words, query, now), now)
 
     def _ordered(self, asked: Asked, found: Groups, sold: Pairs) -> Ordered:
         if asked.query.group is Group.PRICED:

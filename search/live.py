@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Sequence
 
 from ..catalog.fx import Rates
 from ..catalog.generations import current
@@ -11,7 +12,11 @@ from ..catalog.home import Home
 from ..offers import Party
 from ..offers.faults import GenerationFault
 from .answer import Answer, Quote, StayAnswer
+from .compare import Comparison
+from .destination import Destination
 from .engine import Engine
+from .grid import Grid
+from .month import MonthAnswer
 from .places import PlaceTree
 from .query import Query
 
@@ -53,6 +58,20 @@ class LiveEngine:
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None:
         return self._whole().stay(product_id, query, now)
+
+    def compare(self, ids: Sequence[str], query: Query, now: dt.datetime) -> Comparison:
+        return self._whole().compare(ids, query, now)
+
+    def month(
+        self, query: Query, now: dt.datetime, month: dt.date, product_id: str | None = None
+    ) -> MonthAnswer | None:
+        return self._whole().month(query, now, month, product_id)
+
+    def grid(self, query: Query, now: dt.datetime) -> Grid:
+        return self._whole().grid(query, now)
+
+    def destination(self, key: str, now: dt.datetime) -> Destination | None:
+        return self._whole().destination(key, now)
 
     def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
         return self._whole().quote(key, party, now)
