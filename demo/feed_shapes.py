@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from ..offers import Board, RoomClass
 from . import words
 from .pages import CSV, JSON_LINES, XLSX, Page, Pages, Record, compact, json_page
+from .photographs import tour_photos
 from .sellers import ADRIA, ALPENROSE, YUZHNY, Sold, offered
 from .world import draw, stops
 
@@ -179,6 +180,7 @@ def _southern_record(tour: Record, day: dt.date, at: int) -> Record:
         "country": tour["country"],
         "town": tour["town"],
         "destinations": tour["itinerary"],
+        "photos": tour_photos(tour["key"], tour["country"]),
         "starts": day.isoformat(),
         "from": "BUD",
         "duration_days": tour["nights"] + 1,

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .pages import Page, Pages
+from .photographs import photograph
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8701
@@ -47,10 +48,10 @@ class OperatorServer:
         return f"http://{HOST}:{self.port}"
 
     def answer(self, target: str) -> tuple[int, Page]:
-        """What stands under an address: its page, the robots.txt, or 404."""
+        """What stands under an address: its page, a photo, the robots.txt, or 404."""
         if target == "/robots.txt":
             return 200, Page(self.robots.encode(), "text/plain; charset=utf-8")
-        if page := self.pages.get(canonical(target)):
+        if page := self.pages.get(canonical(target)) or photograph(target):
             return 200, page
         return 404, Page(b"not found", "text/plain; charset=utf-8")
 

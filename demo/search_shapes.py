@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from . import words
 from .pages import Page, Pages, Record, chunks, json_page
+from .photographs import hotel_photos
 from .sellers import EVERYWHERE, HELIOS, MODRA, Sold, offered
 from .world import draw, flight_times, stops
 
@@ -54,6 +55,7 @@ def modra_record(sold: Sold) -> Record:
                 "area": hotel.resort,
             },
             "review": {"result": (30 + draw("rating", hotel.key) % 19) / 10},
+            "photos": hotel_photos(hotel),
             "tags": list(hotel.facts),
         },
         "tour": {
@@ -133,6 +135,7 @@ def helios_record(sold: Sold) -> Record:
             "town": hotel.resort,
             "lat": hotel.point[0],
             "lng": hotel.point[1],
+            "pictures": hotel_photos(hotel),
             "highlights": list(hotel.facts),
         },
         "starts": trip.day.isoformat(),

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from ..catalog.home import Home
 from ..catalog.runs import last_published
+from ..crawlers.card import Card
 from ..offers.faults import GateFault, StoreFault
 from ..scheduler.crawl import Progress
+from ..scheduler.photos import bring_photos
 from ..scheduler.refresh import Outcome, refresh
 from ..store.clock import Clock, clock_of
 from ..store.database import Database, open_database
@@ -23,6 +25,8 @@ from .operators import BROKEN, OPERATORS, put_cards, shipped
 from .pages import Pages
 from .sandbox import OperatorServer
 
+FIRST_PHOTOS = 40
+PHOTO_SECONDS = 8.0
 OFFICE_USER = "dora@kek-horizont.example.com"
 
 
@@ -61,7 +65,16 @@ def play(
     cards = put_cards(stage.home, shipped("cards"), servers)
     if last_published(stage.home, BROKEN) is None:
         _day_before(stage, servers, progress)
-    return refresh(stage.settings, stage.clock, stage.database, cards, progress)
+    outcomes = refresh(stage.settings, stage.clock, stage.database, cards, progress)
+    _first_photos(stage, [card for _, card in cards])
+    return outcomes
+
+
+def _first_photos(stage: Stage, cards: list[Card]) -> None:
+    """A few photos at once; while the show is served the ticks bring the others."""
+    bring_photos(
+        stage.settings, stage.clock, stage.database, cards, most=FIRST_PHOTOS, seconds=PHOTO_SECONDS
+    )
 
 
 def _day_before(

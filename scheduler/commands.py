@@ -36,6 +36,7 @@ from .outcome_lines import (
     outcome_notes,
     outcome_table,
 )
+from .photos import bring_photos
 from .publish import publish_all
 from .refresh import refresh
 from .tick import tick
@@ -102,6 +103,7 @@ def refresh_command(
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         _say(outcomes, faults, due_only)
+    bring_photos(settings, clock, database, [one for _, one in chosen])
     if faults or not all(outcome.done for outcome in outcomes) or not (outcomes or due_only):
         raise typer.Exit(1)
 

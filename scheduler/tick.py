@@ -22,6 +22,7 @@ from .crawl import Progress
 from .due import due
 from .leases import held
 from .notices import tell_of_silence
+from .photos import bring_photos
 from .refresh import Outcome, refresh
 from .tables import heartbeats
 
@@ -45,6 +46,7 @@ def tick(
     """Replay spooled leads, send mail, refresh who is due, tell of silence, send mail again.
 
     Mail goes first and last: a long crawl keeps no enquiry waiting, and its notice leaves at once.
+    Missing photos come behind all: nothing waits for them.
     """
     with held(database, clock, "tick") as free:
         _beat(database, clock.now())
@@ -59,6 +61,7 @@ def tick(
         tell_of_silence(settings, clock, database, silent)
         _prune(settings, cards.good)
         mail = _sum(mail, deliver(database, settings, clock))
+        bring_photos(settings, clock, database, [card for _, card in cards.good])
     return Ticked(False, tuple(outcomes), replayed, mail, cards.faults)
 
 
