@@ -1,7 +1,7 @@
 """Catalogues: take the sentences out of the code, keep .po and .mo in step with them.
 
 `python -m fairwind.site.catalogues` extracts, updates and compiles; afterwards translate the empty
-entries of `site/translations/hu/LC_MESSAGES/*.po` and run it once more.
+entries of `site/translations/*/LC_MESSAGES/*.po` and run it once more.
 """
 
 from __future__ import annotations

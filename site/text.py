@@ -1,5 +1,7 @@
 """Words and figures of one language: sentences by gettext, money, dates, ages (W-92 to W-95)."""
 
+# ruff: noqa: RUF001 (Cyrillic letters that look like Latin ones)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -79,6 +81,34 @@ MANNERS = {
         "y. MMM d.",
         True,
     ),
+    "bg": Manner(
+        "bg",
+        "Български",
+        "EEE, d MMMM",
+        "EEE, d MMMM y 'г.'",
+        "EEE d MMM",
+        "LLLL y 'г.'",
+        "d MMMM",
+        "d",
+        "d MMMM",
+        "d MMM",
+        "d.MM.y 'г.'",
+        False,
+    ),
+    "ru": Manner(
+        "ru",
+        "Русский",
+        "EEE, d MMMM",
+        "EEE, d MMMM y 'г.'",
+        "EEE d MMM",
+        "LLLL y 'г.'",
+        "d MMMM",
+        "d",
+        "d MMMM",
+        "d MMM",
+        "d MMM y 'г.'",
+        False,
+    ),
 }
 
 # W-93: the signs people write, where Babel would print the code (hu: "1 234 EUR").
@@ -92,6 +122,7 @@ SIGNS = {
     "RON": "lei",
     "CHF": "CHF",
     "BGN": "лв.",
+    "RUB": "₽",
 }
 
 

@@ -63,7 +63,11 @@ class Settings(BaseSettings):
     now: dt.datetime | None = Field(
         None, description="ISO time with zone; freezes the clock for demos and tests"
     )
-    words: Literal["whoosh"] = Field("whoosh", description="engine of the word search")
+    words: Literal["whoosh", "tantivy"] = Field(
+        "whoosh",
+        description="engine of the word search, from the next publish on; `tantivy` needs the "
+        "extra of that name",
+    )
     prices: Literal["columns"] = Field("columns", description="engine of the price search")
     limits: bool = Field(
         True, description="`on` or `off`: limits of logins and forms; off only on loopback"
@@ -94,7 +98,7 @@ class Settings(BaseSettings):
         (), description="dates on which nobody works, divided by commas"
     )
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("en", "hu"), min_length=1, description="languages of the site, the first is the default"
+        ("en", "hu", "bg", "ru"), min_length=1, description="languages of the site, the first is the default"
     )
     currency: str = Field(
         "EUR", pattern="^[A-Z]{3}$", description="currency that amounts are converted to"

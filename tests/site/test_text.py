@@ -1,5 +1,7 @@
 """Figures and dates as each language writes them (W-92 to W-95), catalogues in step (W-91)."""
 
+# ruff: noqa: RUF001 (letters of Bulgarian and Russian)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -33,6 +35,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
         ("hu", Money(123400, "EUR"), True, f"1{NB}234{NB}€"),
         ("hu", Money(123450, "EUR"), False, f"1{NB}234,50{NB}€"),
         ("hu", Money(123456700, "HUF"), True, f"1{NB}234{NB}567{NB}Ft"),
+        ("bg", Money(123450, "EUR"), False, f"1{NB}234,50{NB}€"),
+        ("bg", Money(300000, "BGN"), True, f"3{NB}000{NB}лв."),
+        ("ru", Money(12345600, "RUB"), True, f"123{NB}456{NB}₽"),
+        ("ru", Money(214000, "EUR"), True, f"2{NB}140{NB}€"),
         ("en", Money(100, "XXX"), True, "1, currency not stated"),
     ],
 )
@@ -49,7 +55,30 @@ def test_dates_are_written_as_each_language_does() -> None:
     assert hu.span(dt.date(2026, 7, 3), dt.date(2026, 7, 24)) == "júl. 3\u201324."
     assert en.span(dt.date(2026, 6, 28), dt.date(2026, 7, 5)) == "28 June \u2013 5 July"
     assert en.span(day, day) == "Tue 5 January"
+    bg, ru = speech_of("bg"), speech_of("ru")
+    assert bg.day(day) == "вт, 5 януари"
+    assert ru.day_year(day) == "вт, 5 января 2027 г."
+    assert (bg.month(day), ru.month(day)) == ("януари 2027 г.", "январь 2027 г.")
+    later = dt.date(2028, 1, 2)
+    assert bg.span(day, later) == "5.01.2027 г. \u2013 2.01.2028 г."
+    assert ru.span(day, later) == "5 янв. 2027 г. \u2013 2 янв. 2028 г."
     assert en.weekdays()[0] == "Mon"
+
+
+def test_russian_has_three_plural_forms() -> None:
+    ru, bg = speech_of("ru"), speech_of("bg")
+    said = [ru.ngettext("%(n)s night", "%(n)s nights", n) for n in (1, 2, 5, 11, 21, 22, 25)]
+    assert [word.split()[1] for word in said] == [
+        "ночь",
+        "ночи",
+        "ночей",
+        "ночей",
+        *"ночь ночи ночей".split(),
+    ]
+    assert [bg.ngettext("%(n)s night", "%(n)s nights", n) for n in (1, 2)] == [
+        "1 нощувка",
+        "2 нощувки",
+    ]
 
 
 def test_ages_are_coarse_and_plural() -> None:
