@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -17,6 +18,10 @@ from starlette.responses import Response
 from ..catalog.photos import Shelf
 from ..offers import Party
 from ..search.answer import Answer, Quote, StayAnswer
+from ..search.compare import Comparison
+from ..search.destination import Destination
+from ..search.grid import Grid
+from ..search.month import MonthAnswer
 from ..search.places import PlaceTree
 from ..search.query import Query
 from ..store.clock import Clock
@@ -39,6 +44,16 @@ class Finder(Protocol):
     def answer(self, query: Query, now: dt.datetime) -> Answer: ...
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None: ...
+
+    def compare(self, ids: Sequence[str], query: Query, now: dt.datetime) -> Comparison: ...
+
+    def month(
+        self, query: Query, now: dt.datetime, month: dt.date, product_id: str | None = None
+    ) -> MonthAnswer | None: ...
+
+    def grid(self, query: Query, now: dt.datetime) -> Grid: ...
+
+    def destination(self, key: str, now: dt.datetime) -> Destination | None: ...
 
     def quote(self, key: str, party: Party) -> Quote | None: ...
 

@@ -34,12 +34,12 @@ def json_answer(answer: Answer, base: str, lang: str) -> Response:
             "unclear": counts.unclear,
             "other_dates": counts.other_dates,
         },
-        "lowest": _money(answer.lowest),
+        "lowest": money_said(answer.lowest),
         "oldest_check": answer.oldest.isoformat() if answer.oldest else None,
         "pages": answer.pages,
         "sources": [_source(source) for source in answer.sources],
         "facets": [_facet(facet) for facet in answer.facets],
-        "calendar": [_cell(cell) for cell in answer.calendar],
+        "calendar": [cell_said(cell) for cell in answer.calendar],
         "stays": [_stay(card, answer, base, lang) for card in answer.cards],
     }
     return JSONResponse(said, headers=KEEP)
@@ -55,16 +55,16 @@ def _facet(facet: Any) -> dict[str, Any]:
     return {"name": facet.name, "values": values}
 
 
-def _cell(cell: Any) -> dict[str, Any]:
+def cell_said(cell: Any) -> dict[str, Any]:
     said = {"date": cell.date.isoformat(), "state": cell.state.value, "lowest": cell.lowest}
-    return {**said, "total": _money(cell.total)} if cell.total else said
+    return {**said, "total": money_said(cell.total)} if cell.total else said
 
 
-def _money(money: Money | None) -> dict[str, Any] | None:
+def money_said(money: Money | None) -> dict[str, Any] | None:
     return {"minor": money.minor, "currency": money.currency} if money else None
 
 
-def _party(party: Party) -> dict[str, Any]:
+def party_said(party: Party) -> dict[str, Any]:
     return {"adults": party.adults, "child_ages": list(party.child_ages)}
 
 
@@ -101,8 +101,8 @@ def quote_data(quote: Quote) -> dict[str, Any]:
             "ids": dict(offer.ref.ids),
             "hash": offer.ref.hash,
         },
-        "total": _money(quote.total),
-        "shown": _money(quote.shown.money) if quote.shown else None,
+        "total": money_said(quote.total),
+        "shown": money_said(quote.shown.money) if quote.shown else None,
         "rate": quote.shown.rate if quote.shown else None,
         "rate_date": quote.shown.on.isoformat() if quote.shown else None,
         "rate_source": quote.shown.source if quote.shown else None,
@@ -114,9 +114,9 @@ def quote_data(quote: Quote) -> dict[str, Any]:
         "nights": [nights.least, nights.most] if nights else None,
         "board": offer.board.board.code if offer.board.board else None,
         "availability": offer.availability.value,
-        "printed": _money(price.amount) if price else None,
+        "printed": money_said(price.amount) if price else None,
         "basis": price.basis.value if price else None,
-        "for": _party(price.party) if price and price.party else None,
+        "for": party_said(price.party) if price and price.party else None,
         "checked_at": offer.checked_at.isoformat(),
     }
 

@@ -6,7 +6,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ..shell import shop_of
-from . import home, machine, photos, ranking, results, stay, way_out
+from . import (
+    calendar_page,
+    compare,
+    destination_page,
+    home,
+    machine,
+    photos,
+    ranking,
+    results,
+    stay,
+    way_out,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,6 +39,14 @@ router.add_route("/{lang}/trips", results.page)
 router.add_route("/{lang}/trips.json", results.as_json)
 router.add_route("/{lang}/trips.csv", results.as_csv)
 router.add_route("/{lang}/trip/{name}", stay.page)
+router.add_route("/{lang}/compare", compare.page)
+router.add_route("/{lang}/compare.json", compare.as_json)
+router.add_route("/{lang}/calendar", calendar_page.page)
+router.add_route("/{lang}/calendar.json", calendar_page.as_json)
+router.add_route("/{lang}/destinations", destination_page.every)
+router.add_route("/{lang}/destinations.json", destination_page.every_as_json)
+router.add_route("/{lang}/destination/{slug}.json", destination_page.as_json)
+router.add_route("/{lang}/destination/{slug}", destination_page.page)
 router.add_route("/{lang}/how-we-rank", ranking.page)
 router.add_route("/go/{key}", way_out.go)
 router.add_route("/photo/{name}", photos.copy)

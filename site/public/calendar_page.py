@@ -1,0 +1,140 @@
+"""The calendar of a search: a whole month of start days for the visitor's party (W-42)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ...search.month import MonthAnswer, MonthSum, first_of_month, freed, month_after
+from ...search.query import Query, write_query
+from .. import trade
+from ..shell import PUBLIC, page_language, render, shop_of
+from ..text import Speech
+from . import asked, links
+from .data import KEEP, cell_said, money_said
+from .month_page import Month, month_of
+from .results import asked_query
+from .whom import asked_whom
+from .whom_form import WhomForm, whom_form
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """Everything the calendar template says; `budget` tells that the asked one is left out."""
+
+    heading: str
+    summary: str
+    whom: str
+    form: WhomForm
+    month: Month
+    results: str
+    asked_whom: str
+    budget: bool
+    json: str
+
+
+async def page(request: Request) -> Response:
+    """The calendar page."""
+    speech, shop = page_language(request), shop_of(request)
+    query = asked_query(request)
+    found = _month(request, query)
+    path = f"/{speech.lang}/calendar"
+    told = CalendarPage(
+        heading=_heading(found, speech),
+        summary=asked.summary(whole_month(found.query, found.month), speech, ()),
+        whom=trade.party(found.query.party, speech),
+        form=whom_form(path, found.query, ("month", f"{found.month:%Y-%m}")),
+        month=calendar_month(found, speech),
+        results=links.trips(speech.lang, whole_month(found.query, found.month)),
+        asked_whom=asked_whom(found.sources, shop.now(), speech),
+        budget=query.price_min is not None or query.price_max is not None,
+        json=_joined(f"{path}.json", pairs(found.query, found.month)),
+    )
+    return render(
+        request,
+        "public/calendar_page.html",
+        told,
+        keep=PUBLIC,
+        canonical=pairs(found.query, found.month),
+        indexed=False,
+    )
+
+
+async def as_json(request: Request) -> Response:
+    """The same month as JSON: figures in minor units, one entry a day."""
+    page_language(request)
+    return JSONResponse(month_said(_month(request, asked_query(request))), headers=KEEP)
+
+
+def _month(request: Request, query: Query) -> MonthAnswer:
+    """The month of the asked dates, or the present one."""
+    shop = shop_of(request)
+    month = query.depart_from or query.depart_to or shop.now().date()
+    found = shop.finder.month(query, shop.now(), month)
+    assert found is not None  # only a stay's own month can be missing
+    return found
+
+
+def pairs(query: Query, month: dt.date) -> Pairs:
+    """The canonical pairs of a month of a search."""
+    told = [*write_query(freed(query)), ("month", f"{month:%Y-%m}")]
+    return sorted(told, key=lambda pair: pair[0])
+
+
+def calendar(lang: str, query: Query, month: dt.date | None = None) -> str:
+    """The address of a search's calendar; without a month, that of its dates or the present."""
+    month = month or query.depart_from
+    told = pairs(query, month) if month else write_query(freed(query))
+    return _joined(f"/{lang}/calendar", told)
+
+
+def whole_month(query: Query, month: dt.date) -> Query:
+    """The search for every start day of a month."""
+    last = month_after(month) - dt.timedelta(days=1)
+    return replace(query, depart_from=first_of_month(month), depart_to=last)
+
+
+def calendar_month(found: MonthAnswer, speech: Speech) -> Month:
+    """The table of a search's month: its days lead to results, its neighbours to themselves."""
+
+    def day(date: dt.date) -> str:
+        return links.changed(speech.lang, found.query, depart_from=date, depart_to=date)
+
+    return month_of(found, speech, day, lambda month: calendar(speech.lang, found.query, month))
+
+
+def _heading(found: MonthAnswer, speech: Speech) -> str:
+    you, month = trade.you(found.query.party, speech), speech.month(found.month)
+    return speech._("%(month)s: what each start day costs %(you)s", month=month, you=you)
+
+
+def _joined(path: str, pairs: Pairs) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def month_said(found: MonthAnswer) -> dict[str, Any]:
+    """The month for machines."""
+    return {
+        "generation": found.generation,
+        "query": [list(pair) for pair in pairs(found.query, found.month)],
+        "month": f"{found.month:%Y-%m}",
+        "lowest": money_said(found.sum.lowest),
+        "published_until": found.covered.isoformat() if found.covered else None,
+        "before": _sum_said(found.before),
+        "after": _sum_said(found.after),
+        "days": [cell_said(cell) for cell in found.cells],
+    }
+
+
+def _sum_said(sum: MonthSum | None) -> dict[str, Any] | None:
+    if sum is None:
+        return None
+    lowest = money_said(sum.lowest)
+    return {"month": f"{sum.month:%Y-%m}", "state": sum.state.value, "lowest": lowest}
