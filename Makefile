@@ -28,6 +28,10 @@ test: setup-test check  ## everything CI runs: the checks and the tests, browser
 test-all: setup-test check  ## the long ones too: kill -9 series, full browser matrix
 	.venv/bin/pytest $(SPREAD)
 
+audit: setup-test ## measure the demo's pages: Lighthouse on a phone, HTML by the Nu checker
+	@scripts/setup.sh audit
+	$(PY) scripts/audit/audit.py
+
 format: setup    ## rewrite the code in the house's format
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
@@ -45,4 +49,4 @@ docs: setup      ## the generated reference pages
 clean:           ## what setup and the tests made (never var/, the data)
 	rm -rf .venv .types build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup setup-test demo check test test-all format bench lock docs clean
+.PHONY: help setup setup-test demo check test test-all audit format bench lock docs clean

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Make .venv with the locked Python packages. Usage: scripts/setup.sh [test]
-# With "test" also the programs the tests need from the system (a browser, PostgreSQL).
+# Make .venv with the locked Python packages. Usage: scripts/setup.sh [test|audit]
+# With "test" also the programs the tests need from the system (a browser, PostgreSQL); with
+# "audit" those that measure pages (Lighthouse, the Nu HTML checker).
 # Says what it installs and why; with no root it prints the one line an administrator runs.
 set -eu
 cd "$(dirname "$0")/.."
@@ -37,6 +38,16 @@ if [ ! -e .venv/ready ] || [ requirements.lock -nt .venv/ready ] || [ pyproject.
     touch .venv/ready
 fi
 
+if [ "${1:-}" = audit ]; then
+    command -v java >/dev/null 2>&1 || from_apt "the Nu HTML checker is a Java program" default-jre-headless
+    command -v npm >/dev/null 2>&1 || from_apt "Lighthouse is a Node program" npm
+    if [ ! -e scripts/audit/node_modules/ready ] || [ scripts/audit/package-lock.json -nt scripts/audit/node_modules/ready ]; then
+        say "Installing Lighthouse and the Nu HTML checker into scripts/audit/node_modules, with their hashes checked"
+        npm ci --prefix scripts/audit --ignore-scripts --no-audit --no-fund --loglevel=error
+        touch scripts/audit/node_modules/ready
+    fi
+    exit 0
+fi
 [ "${1:-}" = test ] || exit 0
 command -v chromium >/dev/null 2>&1 || from_apt "the browser the page tests drive" chromium
 if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
