@@ -15,10 +15,10 @@ from ..offers.departure import Transport
 from ..offers.faults import CardFault
 from ..offers.product import Kind
 from .card_checks import contradictions
-from .card_connector import Address, AnyConnector, Host, host_of
+from .card_connector import Address, Host, host_of
 from .card_faults import sentences
-from .card_fields import Field as FieldOf
-from .card_fields import FieldName
+from .card_fields import FieldName, FieldOf
+from .card_kinds import AnyConnector
 from .card_part import CardPart
 from .card_terms import (
     Assertions,
@@ -152,7 +152,13 @@ class Card(CardPart):
             return None
         facts = self.operator
         return Operator(
-            self.name, facts.name, facts.legal_name, facts.licence, facts.country, facts.website
+            self.name,
+            facts.name,
+            facts.legal_name,
+            facts.licence,
+            facts.country,
+            facts.website,
+            facts.language,
         )
 
 

@@ -5,26 +5,30 @@ from __future__ import annotations
 import ipaddress
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .card_connector import HtmlJson, JsonSearch, host_of
+from .card_connector import JsonSearch, host_of
+from .card_fields import FieldRule
 from .card_paths import PathFault, compiled
+from .card_selectors import selector
+from .card_web import Html, Structured, WebPages
 from .card_words import did_you_mean
 
 if TYPE_CHECKING:
     from .card import Card
 
-Fault = tuple[tuple[str | int, ...], str]
+Keys = tuple[str | int, ...]
+Fault = tuple[Keys, str]
+Reader = Callable[[str], object]
 PLACEHOLDER = re.compile(r"\{([A-Za-z_.]+)\}")
 _OF_ASKED = ("id", "link", "hash", "adults", "children_ages", "date", "nights")
 
 
 def contradictions(card: Card, path: Path) -> list[Fault]:
     """Every contradiction as the key it stands at and one sentence."""
-    checks = (_name, _hosts, _manners, _fields, _paths, _placeholders, _bands, _answers)
-    faults = [fault for check in checks for fault in check(card)]
+    faults = [fault for check in CHECKS for fault in check(card)]
     if card.name != path.stem:
         said = f"name is {card.name!r}, but the file is {path.name!r}; they must be the same"
         faults.insert(0, (("name",), said))
@@ -82,32 +86,53 @@ def _fields(card: Card) -> Iterator[Fault]:
 
 
 def _paths(card: Card) -> Iterator[Fault]:
-    for keys, path in _all_paths(card):
+    for keys, path, read in _all_paths(card):
         try:
-            compiled(path)
+            read(path)
         except PathFault as fault:
             yield keys, f"{_dotted(keys)}: {fault}"
 
 
-def _all_paths(card: Card) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _all_paths(card: Card) -> Iterator[tuple[Keys, str, Reader]]:
+    """Every path of the card, and what must be able to read it: JMESPath or selector."""
     connector = card.connector
-    for key in ("records", "each", "total"):
+    web = isinstance(connector, WebPages)
+    paging = getattr(connector, "paging", None)
+    for key in ("records", "each", "total", "follow", "empty"):
         if path := getattr(connector, key, None):
-            yield ("connector", key), path
-    if paging := getattr(connector, "paging", None):
-        for key in ("next", "pages"):
-            if path := getattr(paging, key):
-                yield ("connector", "paging", key), path
-    if connector.by_column:
-        return
+            yield ("connector", key), path, selector if web and key != "each" else compiled
+    for key in ("next", "pages"):
+        if path := getattr(paging, key, None):
+            yield ("connector", "paging", key), path, selector if web else compiled
     for name, rule in card.fields.items():
-        if rule.path is not None:
-            yield ("fields", name), rule.path
+        if rule.path is not None and not connector.by_column:
+            selected = isinstance(connector, Html) or rule.page
+            yield ("fields", name), rule.path, selector if selected else compiled
+
+
+def _selectors(card: Card) -> Iterator[Fault]:
+    """Keys of selectors where nothing is selected, and of JSON where there is none."""
+    connector = card.connector
+    for name, rule in card.fields.items():
+        for key in ("attr", "all", "page"):
+            if getattr(rule, key) and not _selects(connector, rule):
+                said = f"fields.{name}.{key}: nothing is selected here; it is for web pages"
+                yield ("fields", name, key), said
+    if isinstance(connector, WebPages) and connector.paging and connector.paging.pages:
+        said = "connector.paging.pages: web pages end with the last link or with an empty page"
+        yield ("connector", "paging", "pages"), said
+    if isinstance(connector, WebPages) and connector.sitemap and connector.paging:
+        said = "connector.paging: a sitemap names every page; there is no next one"
+        yield ("connector", "paging"), said
+
+
+def _selects(connector: Any, rule: FieldRule) -> bool:
+    return isinstance(connector, Html) or (isinstance(connector, Structured) and rule.page)
 
 
 def _placeholders(card: Card) -> Iterator[Fault]:
     connector = card.connector
-    paging = connector.paging if isinstance(connector, HtmlJson | JsonSearch) else None
+    paging = getattr(connector, "paging", None)
     counted = paging.by if paging and paging.by != "next" else None
     known = {*connector.shards, *((counted,) if counted else ())}
     filled: set[str] = set()
@@ -169,3 +194,16 @@ def _answers(card: Card) -> Iterator[Fault]:
 
 def _dotted(keys: tuple[str | int, ...]) -> str:
     return ".".join(str(key) for key in keys)
+
+
+CHECKS = (
+    _name,
+    _hosts,
+    _manners,
+    _fields,
+    _paths,
+    _selectors,
+    _placeholders,
+    _bands,
+    _answers,
+)

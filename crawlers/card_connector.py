@@ -15,6 +15,7 @@ from .card_part import CardPart
 MOST_SHARDS = 5000
 _HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?\Z", re.I)
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}\Z")
+SECRET = re.compile(r"\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
 # Set by the fetcher from the settings, or the key to somebody's account.
 _NOT_OURS = {"host", "cookie", "user-agent", "content-length", "connection", "transfer-encoding"}
 
@@ -61,14 +62,19 @@ Host = Annotated[str, AfterValidator(good_host)]
 class Paging(CardPart):
     """How one page leads to the next."""
 
-    by: Literal["page", "offset", "next"]
-    """`page` fills `{page}`, `offset` fills `{offset}`, `next` follows an address in the answer."""
+    by: Literal["page", "offset", "next", "link", "token"]
+    """`page` and `offset` fill `{page}` and `{offset}`; `next` follows an address in the answer,
+    `link` the Link header's (rel="next"); `token` fills `{token}` with a text of the answer."""
     first: int = Field(default=1, ge=0)
     """Number of the first page."""
     size: int | None = Field(default=None, ge=1)
     """Records on a full page; a shorter page is the last. `offset` needs it."""
     next: str | None = None
-    """JMESPath of the next page's address (or list of addresses); `next` needs it."""
+    """Where the next page's address (or a list of them) stands: JMESPath; in web pages a
+    selector."""
+    token: str | None = None
+    """JMESPath of the text that asks for the next page; `token` needs it. On the first page the
+    params, headers and body keys that hold `{token}` are left out."""
     pages: str | None = None
     """JMESPath of the number of pages, where the answer says it."""
     most: int = Field(default=1000, ge=1, le=100_000)
@@ -78,6 +84,8 @@ class Paging(CardPart):
     def _whole(self) -> Paging:
         if self.by == "next" and self.next is None:
             raise ValueError("paging by next needs next: where the next address stands")
+        if (self.by == "token") != (self.token is not None):
+            raise ValueError("paging by token needs token: where the next page's token stands")
         if self.by == "offset" and self.size is None:
             raise ValueError("paging by offset needs size: how many records a page holds")
         return self
@@ -90,6 +98,9 @@ class Connector(CardPart):
     """Addresses to ask first. `{page}`, `{offset}` and the names of `shards` are filled in."""
     shards: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Values that fill `{name}` in start, params and body: one shard for each combination."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Further request headers, such as Accept-Language. `{env:NAME}` is filled from the environment
+    when a run starts: a key never stands in a card."""
 
     @field_validator("start", mode="before")
     @classmethod
@@ -108,6 +119,19 @@ class Connector(CardPart):
             raise ValueError(f"{count} combinations; at most {MOST_SHARDS} are asked")
         return shards
 
+    @field_validator("headers")
+    @classmethod
+    def _plain_headers(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not _HEADER.match(name) or not value.isprintable():
+                raise ValueError(f"{name!r} is not a header with a printable value")
+            if name.lower() in _NOT_OURS:
+                raise ValueError(f"{name} is set by Fairwind itself and cannot be a card's")
+            for secret in SECRET.findall(value):
+                if secret.startswith("FAIRWIND_") and not secret.startswith("FAIRWIND_KEY_"):
+                    raise ValueError(f"{secret} is Fairwind's own and is sent to nobody")
+        return headers
+
     @property
     def by_column(self) -> bool:
         """Whether fields are found by the name of a column instead of a path."""
@@ -122,8 +146,10 @@ class Connector(CardPart):
 class Feed(Connector):
     """One file with everything in it: JSON, JSON Lines or CSV.
 
-    JSON Lines and CSV are read line by line in little memory; a JSON document is parsed whole and
-    takes several times its size, so ask for lines where it is larger than 100 MB.
+    It goes to disk as it comes and is read in parts, in little memory whatever its size: JSON Lines
+    and CSV line by line, a JSON document record by record. A JSON document of which `records` or
+    `total` is more than names and dots (`data.offers[*]`) is parsed whole, and is refused above
+    64 MiB.
     """
 
     describes: ClassVar[str] = "a feed"
@@ -141,6 +167,17 @@ class Feed(Connector):
     """CSV: the mark between columns; write "\\t" for a tab."""
     columns: tuple[str, ...] = ()
     """CSV: names of the columns, where the file has no header line."""
+    packed: Literal["zip", "gz"] | None = None
+    """`zip` or `gz`, where the file is packed by itself and not only on its way."""
+    member: str | None = None
+    """ZIP: pattern of the files in it that are read, in the order of their names: `*.csv`. Without
+    it there may be one file only."""
+
+    @model_validator(mode="after")
+    def _member_of_a_zip(self) -> Feed:
+        if self.member is not None and self.packed != "zip":
+            raise ValueError("member names files of a zip: say packed: zip")
+        return self
 
     @property
     def by_column(self) -> bool:
@@ -207,8 +244,6 @@ class JsonSearch(Connector):
     """Query parameters; `{page}`, `{offset}` and shard names are filled in."""
     body: dict[str, Any] | None = None
     """JSON sent by POST; a value that is just `"{page}"` becomes the number."""
-    headers: dict[str, str] = Field(default_factory=dict)
-    """Further request headers, such as Accept-Language."""
     records: str
     """JMESPath of the list of records in the answer."""
     each: str | None = None
@@ -218,28 +253,8 @@ class JsonSearch(Connector):
     paging: Paging | None = None
     """How one page leads to the next; without it only the first page is read."""
 
-    @field_validator("headers")
-    @classmethod
-    def _plain_headers(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name, value in headers.items():
-            if not _HEADER.match(name) or not value.isprintable():
-                raise ValueError(f"{name!r} is not a header with a printable value")
-            if name.lower() in _NOT_OURS:
-                raise ValueError(f"{name} is set by Fairwind itself and cannot be a card's")
-        return headers
-
     @model_validator(mode="after")
     def _body_is_posted(self) -> JsonSearch:
         if (self.body is not None) != (self.method == "POST"):
             raise ValueError("body and method: POST go together")
         return self
-
-
-AnyConnector = Annotated[Feed | Sheet | HtmlJson | JsonSearch, Field(discriminator="kind")]
-KINDS: dict[str, type[Connector]] = {
-    "feed": Feed,
-    "sheet": Sheet,
-    "html_json": HtmlJson,
-    "json_search": JsonSearch,
-}
-"""Every connector kind by its word in the card."""

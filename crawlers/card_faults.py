@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from .card_connector import KINDS, Paging
+from .card_connector import Paging
 from .card_fields import FAMILIES, FIELDS, FieldRule
+from .card_kinds import KINDS
 from .card_terms import (
     Assertions,
     Band,
@@ -23,6 +24,7 @@ from .card_terms import (
     PriceTerms,
     Schedule,
 )
+from .card_web import Sitemap
 from .card_words import did_you_mean
 from .card_yaml import Document
 
@@ -43,6 +45,7 @@ PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "assertions": ("assertions", Assertions),
     "forms": ("forms", Forms),
     "paging": ("paging", Paging),
+    "sitemap": ("sitemap", Sitemap),
     "fields": ("a field", FieldRule),
 }
 _ENDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from .card_part import CardPart
 
@@ -69,6 +69,10 @@ FAMILIES = {
     "ids.": "a further id, named by its scheme: ids.giata",
     "mandatory.": "an extra that must be paid, by its kind: mandatory.fuel",
 }
+# A group that ends in an unbounded repeat and is itself repeated without bound: (a+)*, (?:x|y*)+.
+_REPEATED_TWICE = re.compile(
+    r"(?<!\\)\((?:[^()\[\]\\]|\\.|\[(?:[^\]\\]|\\.)*\])*(?<!\\)(?:[*+]|\{\d*,\})\??\)(?:[*+]|\{\d*,\})"
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9_]{0,30}\Z")
 
 
@@ -86,6 +90,8 @@ def good_pattern(pattern: str) -> str:
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    if _REPEATED_TWICE.search(pattern):
+        raise ValueError(f"{pattern!r} repeats what repeats: a hostile text could hold it forever")
     if compiled.groups > 1 and "value" not in compiled.groupindex:
         raise ValueError(f"{pattern!r} has several groups; name the one that counts (?P<value>...)")
     return pattern
@@ -98,7 +104,14 @@ class FieldRule(CardPart):
     """Where one field of a record stands. A bare text is the `path`."""
 
     path: str | None = None
-    """JMESPath into the record (`hotel.name`, `rooms[0].meal`), in CSV and sheets the column."""
+    """JMESPath into the record (`hotel.name`, `rooms[0].meal`), in CSV and sheets the column, in
+    `html` a CSS selector or XPath."""
+    attr: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w:.-]{0,60}$")
+    """Selectors: this attribute of the element (`href`, `content`) instead of its text."""
+    all: bool = False
+    """Selectors: all that is found, as a list, instead of the first that says something."""
+    page: bool = False
+    """Web pages: look with a selector in the whole page instead of in the record."""
     value: str | None = None
     """A fixed value for every record, instead of a path."""
     split: str | None = None
@@ -116,6 +129,10 @@ class FieldRule(CardPart):
             raise ValueError("say either path (where it stands) or value (always the same)")
         if self.part is not None and (self.split is None or self.part == 0):
             raise ValueError("part counts the parts of split: 1 is the first, -1 the last")
+        if self.all and self.split is not None:
+            raise ValueError("all gives a list already; split cuts one text into a list")
+        if self.path is None and (self.attr or self.all or self.page):
+            raise ValueError("attr, all and page go with a path, the selector")
         return self
 
     @field_validator("split")
@@ -137,4 +154,4 @@ def good_field(name: str) -> str:
 
 
 FieldName = Annotated[str, AfterValidator(good_field)]
-Field = Annotated[FieldRule, BeforeValidator(_as_rule)]
+FieldOf = Annotated[FieldRule, BeforeValidator(_as_rule)]

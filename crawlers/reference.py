@@ -17,8 +17,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from .card import Airport, BoardCode, Card
-from .card_connector import KINDS, Address, Host, Paging
-from .card_fields import FAMILIES, FIELDS, Field, FieldName, FieldRule, Pattern
+from .card_connector import Address, Host, Paging
+from .card_fields import FAMILIES, FIELDS, FieldName, FieldOf, FieldRule, Pattern
+from .card_kinds import KINDS
 from .card_terms import (
     Assertions,
     Band,
@@ -36,6 +37,7 @@ from .card_terms import (
     Schedule,
     Span,
 )
+from .card_web import Sitemap
 
 INTRO = """\
 # The card
@@ -115,7 +117,7 @@ _NAMED: tuple[tuple[Any, str], ...] = (
     (Host, "host:port"),
     (Airport, "airport code"),
     (Pattern, "regular expression"),
-    (Field, "path or mapping"),
+    (FieldOf, "path or mapping"),
 )
 
 
@@ -125,7 +127,8 @@ def reference() -> str:
     parts.append("Each kind has keys of its own; `kind` says which.\n")
     for kind, connector in KINDS.items():
         parts += [f"### kind: {kind}\n", _sentence(connector), _table(connector)]
-    parts += ["### connector.paging\n", _sentence(Paging), _table(Paging)]
+    for key, part in (("paging", Paging), ("sitemap", Sitemap)):
+        parts += [f"### connector.{key}\n", _sentence(part), _table(part)]
     parts += ["## fields\n", PATHS, _table(FieldRule), "The fields there are:\n", _fields()]
     for key, model in STAND_ALONE:
         parts += [f"## {key}\n", _sentence(model), _table(model)]

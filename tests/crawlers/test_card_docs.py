@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from fairwind.crawlers.card import Card, read_card
-from fairwind.crawlers.card_connector import KINDS
 from fairwind.crawlers.card_fields import FIELDS
+from fairwind.crawlers.card_kinds import KINDS
 from fairwind.crawlers.card_yaml import read_yaml
 from fairwind.crawlers.commands import report
 from fairwind.crawlers.feed_check import check_saved

@@ -1,0 +1,51 @@
+"""Selectors as cards use them: CSS or XPath, compiled once, faults named at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, cast
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
+
+from .card_paths import LONGEST, PathFault
+
+Select = Callable[[Any], list[Any]]
+_XPATH = re.compile(r"/|\.\.?/|\(|[a-z-]+\(")
+_CSS = HTMLTranslator()
+
+
+@lru_cache(maxsize=4096)
+def selector(said: str) -> Select:
+    """What this selector finds below an element, in the order of the page; [] where nothing.
+
+    A selector that begins with `/`, `./`, `(` or a function is an XPath, every other one is CSS
+    with `::text` and `::attr(name)` beside. PathFault: it is neither.
+    """
+    if len(said) > LONGEST:
+        raise PathFault(f"a selector of {len(said)} characters; {LONGEST} are the most")
+    try:
+        found = etree.XPath(_as_xpath(said), smart_strings=False)
+    except (SelectorError, etree.XPathError, ValueError, RecursionError) as error:
+        raise PathFault(f"{said!r} is not a CSS selector or XPath: {error}") from error
+    return lambda element: _listed(said, found, element)
+
+
+def _as_xpath(said: str) -> str:
+    return said if _XPATH.match(said) else _CSS.css_to_xpath(said)
+
+
+def _listed(said: str, found: Any, element: Any) -> list[Any]:
+    """Elements and texts as they are; what an XPath function gives is a list of one."""
+    try:
+        value = found(element)
+    except etree.XPathError as error:
+        raise PathFault(f"{said}: {error}") from error
+    if isinstance(value, list):
+        return value
+    if isinstance(value, float):
+        return [] if value != value else [int(value) if value.is_integer() else str(value)]
+    return [] if value is None or value == "" else [cast(Any, value)]

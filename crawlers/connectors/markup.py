@@ -1,0 +1,165 @@
+"""Markup: a web page as a tree, and what its elements say in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from ..card import Card
+from ..card_web import WebPages
+from .texts import CHARSET, NotReadable, declared_charset, decoded
+
+MOST_ELEMENTS = 300_000
+MOST_REPAIRED = 2 * 1024 * 1024
+MOST_TAGS_REPAIRED = 50_000
+LONGEST_TEXT = 100_000
+LONGEST_ATTRIBUTE = 4096
+_HEAD = 2048
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_COUNT: Any = etree.XPath("count(//*)")
+_BASE: Any = etree.XPath("string(//base/@href)", smart_strings=False)
+_CANONICAL: Any = etree.XPath(
+    'string(//link[contains(concat(" ", translate(normalize-space(@rel), "CANOIL", "canoil"), " "),'
+    ' " canonical ")]/@href)',
+    smart_strings=False,
+)
+_UNSAID = frozenset({"script", "style", "template", "noscript", "head", "svg"})
+_BLOCKS = frozenset(
+    "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead"
+    " tr ul".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page as a tree; `base` is what its links are relative to."""
+
+    tree: Any
+    base: str
+    warnings: Counter[str] = field(compare=False)
+
+    @property
+    def canonical(self) -> str:
+        """The address by which the page calls itself, or "" where it does not."""
+        said = _CANONICAL(self.tree).strip()
+        return joined(self.base, said).partition("#")[0] if said else ""
+
+
+def page_text(card: Card, body: bytes, content_type: str, warnings: Counter[str]) -> str:
+    """The page as text, in the encoding that it or its answer declares."""
+    meta = CHARSET.search(body[:_HEAD].decode("latin-1"))
+    charsets = (declared_charset(content_type), declared_charset(meta[0]) if meta else None)
+    text = decoded(body, (card.formats.encoding, *charsets), warnings)
+    if not text.strip("\0 \r\n\t"):
+        raise NotReadable("looked for a page, the answer is empty")
+    return text.replace("\0", "\ufffd") if "\0" in text else text
+
+
+def web_page(
+    card: Card, body: bytes, address: str, content_type: str, warnings: Counter[str]
+) -> WebPage:
+    """The page as a tree. NotReadable: it is empty, or larger and deeper than pages are."""
+    text = page_text(card, body, content_type, warnings)
+    tree = _tree(_one_document(text))
+    if isinstance(card.connector, WebPages) and card.connector.broken:
+        tree = _tree(_repaired(text))
+    base = str(_BASE(tree))
+    return WebPage(tree, joined(address, base) if base else address, warnings)
+
+
+def _tree(text: str) -> Any:
+    # Without huge_tree libxml2 itself ends at 256 levels and at texts of 10 MB.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    tree = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
+        raise NotReadable("the page is nested deeper, or holds longer texts, than pages do")
+    if tree is None:
+        raise NotReadable("looked for a page, the answer has no element")
+    if (count := int(_COUNT(tree))) > MOST_ELEMENTS:
+        raise NotReadable(f"the page has {count:,} elements; {MOST_ELEMENTS:,} are the most")
+    return tree
+
+
+def _one_document(text: str) -> str:
+    """The page without its end, where more stands behind it: libxml2 would drop what follows."""
+    end = max(text.rfind("</html"), text.rfind("</HTML"))
+    if end < 0 or not text[end + 7 :].strip(" >\r\n\t"):
+        return text
+    return _ENDS.sub("", text)
+
+
+def _repaired(text: str) -> str:
+    """The markup as a browser would have understood it; a plain page of 200 KB takes a second.
+
+    What libxml2 has refused by then (nested too deep) would take html5lib minutes.
+    """
+    if len(text) > MOST_REPAIRED or text.count("<") > MOST_TAGS_REPAIRED:
+        raise NotReadable(f"the page has {len(text):,} characters, too many to be repaired")
+    try:
+        return str(BeautifulSoup(text, "html5lib"))
+    except (RecursionError, ValueError) as error:
+        raise NotReadable(f"the markup cannot be repaired: {type(error).__name__}") from error
+
+
+def joined(base: str, said: str) -> str:
+    """A link as an address; the link itself where it cannot be completed."""
+    try:
+        return urljoin(base, said.strip())
+    except ValueError:
+        return said
+
+
+def said_by(page: WebPage, node: Any, attribute: str | None) -> Any:
+    """What a selected node says: its text, one of its attributes, or None where it says nothing.
+
+    Links are completed by the page's base. An attribute longer than any that says something (a
+    picture written out) is passed over.
+    """
+    if isinstance(node, str):
+        return node.strip() or None
+    if not isinstance(node, etree._Element):
+        return node
+    if attribute is None:
+        return text_of(node) or None
+    said = (node.get(attribute) or "").strip()
+    if len(said) > LONGEST_ATTRIBUTE:
+        page.warnings[f"a {attribute} of more than {LONGEST_ATTRIBUTE} characters"] += 1
+        return None
+    return joined(page.base, said) if said and attribute in ("href", "src") else said or None
+
+
+def text_of(element: Any) -> str:
+    """The element's text as a reader sees it: a line for each block, blanks taken together."""
+    if len(element) == 0 and element.tag not in _UNSAID:
+        return " ".join((element.text or "").split())[:LONGEST_TEXT]
+    lines = "".join(_pieces(element)).split("\n")
+    return "\n".join(said for line in lines if (said := " ".join(line.split())))[:LONGEST_TEXT]
+
+
+_BLANKS = re.compile(r"\s+")
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """Pieces of text in order; "\\n" is where a block begins or ends, source line ends are none."""
+    tag = element.tag
+    if tag in _UNSAID:
+        return
+    block = tag in _BLOCKS
+    if block:
+        yield "\n"
+    if element.text:
+        yield _BLANKS.sub(" ", element.text)
+    for child in element:
+        yield from _pieces(child)
+        if child.tail:
+            yield _BLANKS.sub(" ", child.tail)
+    if block:
+        yield "\n"
