@@ -33,7 +33,8 @@ class Manner:
     `plain` and `brief` a date without its weekday, `plain_year` with its year; `month_from` and
     `month_to` are the ends of a span within one month. Where a year stands before its day
     (`year_first`), a journey says it once, at its start.
-    `before` are the currencies whose sign stands before the amount.
+    `before` are the currencies whose sign stands before the amount, `letters` the part of the
+    typeface that its pages need first.
     """
 
     locale: str
@@ -49,6 +50,7 @@ class Manner:
     plain_year: str
     year_first: bool
     before: frozenset[str] = frozenset()
+    letters: str = "latin"
 
 
 MANNERS = {
@@ -94,6 +96,7 @@ MANNERS = {
         "d MMM",
         "d.MM.y 'г.'",
         False,
+        letters="cyrillic",
     ),
     "ru": Manner(
         "ru",
@@ -108,6 +111,7 @@ MANNERS = {
         "d MMM",
         "d MMM y 'г.'",
         False,
+        letters="cyrillic",
     ),
 }
 

@@ -26,7 +26,7 @@ def test_an_installation_without_any_setting_starts(tmp_path: Path) -> None:
     settings = load_settings()
     assert settings.home == tmp_path / "home"
     assert settings.database_url == f"sqlite:///{tmp_path}/home/fairwind.db"
-    assert settings.languages == ("en", "hu")
+    assert settings.languages == ("en", "hu", "bg", "ru")
 
 
 def test_the_environment_wins_over_the_home_and_the_home_over_this_folder(
