@@ -37,7 +37,7 @@ def generation_of(drawn: Market, folder: Path, seed: int) -> Engine:
 def catalogue_of(drawn: Market, seed: int) -> Catalogue:
     """The market as the catalogue of one source; a share of it without a price, or undated."""
     rng = np.random.default_rng(seed + 2)
-    products = _filled(
+    products = filled(
         PRODUCTS_SCHEMA,
         drawn.products.num_rows,
         {name: drawn.products[name].combine_chunks() for name in drawn.products.column_names},
@@ -79,7 +79,7 @@ def _offers(drawn: Market, products: pa.Table, rng: Rng) -> pa.Table:
         "product": hotel,
     }
     same = {"source": "bench", "kind": str(Kind.STAY), "form": str(Form.PLAIN)}
-    return _filled(
+    return filled(
         GENERATION_SCHEMA, rows, columns, {**same, "availability": str(Availability.NOT_STATED)}
     )
 
@@ -93,7 +93,7 @@ def _ages(party: Any) -> pa.Array:
     return pa.array(ages, pa.list_(pa.int8())).take(pa.array(party))
 
 
-def _filled(
+def filled(
     schema: pa.Schema, rows: int, columns: dict[str, Any], same: dict[str, str]
 ) -> pa.Table:
     """A table of the schema: the given columns, one text for all rows, and else nothing said."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from ..offers import Place, fold
 from . import gazetteer
@@ -33,9 +34,17 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        strict=True,
+    )
+)
 _LETTERS = str.maketrans(
     {
         **_CYRILLIC,
+        **_GREEK,
         "\u0131": "i",
         "ø": "o",
         "đ": "d",
@@ -49,10 +58,15 @@ _LETTERS = str.maketrans(
 LONGEST_SLUG = 60
 
 
+def latin(words: str) -> str:
+    """Folded and in Latin letters, whichever of Latin, Cyrillic and Greek it was written in."""
+    return fold(words).translate(_LETTERS)
+
+
 @lru_cache(maxsize=65536)
 def slug(words: str) -> str:
     """Latin small letters, digits and hyphens: "Ägäis (Türkei)" is agais-turkei."""
-    flat = fold(words).translate(_LETTERS).replace("\u2019", "")
+    flat = latin(words).replace("\u2019", "")
     return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:LONGEST_SLUG].rstrip("-")
 
 
@@ -74,7 +88,7 @@ def _countries() -> dict[str, str]:
 
 @cache
 def _territories(language: str) -> dict[str, str]:
-    every = Locale(language).territories
+    every = Locale.parse(language).territories
     return {
         code: name
         for code, name in every.items()
@@ -95,6 +109,27 @@ def country_name(code: str, language: str) -> str:
         return _territories(language).get(code, code)
     except UnknownLocaleError:
         return code
+
+
+@lru_cache(maxsize=512)
+def country_names(code: str) -> tuple[str, ...]:
+    """Every name we understand for a country: nineteen languages, its own, and what operators
+    print besides."""
+    languages = (*_UNDERSTOOD, _own_language(code))
+    names = (_territories(language).get(code, "") for language in languages if language)
+    further = gazetteer.further_country_names().get(code, ())
+    return tuple(dict.fromkeys(name for name in (*names, *further) if name))
+
+
+def _own_language(code: str) -> str:
+    """The official language that most people of a country speak, where CLDR knows it."""
+    spoken = get_global("territory_languages").get(code, {})
+    official = [name for name, of in spoken.items() if of["official_status"] == "official"]
+    first = max(official, key=lambda name: spoken[name]["population_percent"], default="")
+    try:
+        return str(Locale.parse(first)) if first else ""
+    except UnknownLocaleError:
+        return ""
 
 
 # Regions
@@ -146,6 +181,14 @@ def covered(key: str) -> tuple[str, ...]:
         return (key,)
     inner = (r for r in gazetteer.regions().values() if r.parent == region.key)
     return (key, *(f"{r.country}/{r.key}" for r in inner))
+
+
+def regions_around(region: Region) -> tuple[Region, ...]:
+    """The region and those it lies in, the finest first."""
+    found = [region]
+    while parent := gazetteer.regions().get(found[-1].parent):
+        found.append(parent)
+    return tuple(found)
 
 
 # Towns

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .board import fold
 
-FACILITIES: dict[str, tuple[str, ...]] = {
+_SAID: dict[str, tuple[str, ...]] = {
     "sand_beach": ("sand beach", "sandy beach", "homokos", "пясъчен плаж", "песчаный пляж"),
     "beach_300": ("on the beach", "beachfront", "kozvetlen tengerpart", "на плажа", "на пляже"),
     "pool": ("pool", "medence", "басейн", "бассейн"),
@@ -37,6 +37,7 @@ FACILITIES: dict[str, tuple[str, ...]] = {
     "halal": ("halal", "халал", "халяль"),
     "vegetarian": ("vegetarian", "vegan", "vegetarianus", "вегетариан", "веган"),
 }
+FACILITIES = {code: tuple(dict.fromkeys(map(fold, words))) for code, words in _SAID.items()}
 """Code -> the beginnings of words and phrases (as `fold` leaves them) that say it in a fact."""
 
 PRIVATE = frozenset({"halal", "vegetarian", "accessible"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..catalog.catalogue import SourceState, State
 from ..catalog.fx import Rates
 from ..catalog.generations import Generation, publish
@@ -27,7 +29,7 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
         home,
         {name: run for name, run in runs.items() if run},
         states,
-        [build],
+        [partial(build, engine=settings.words)],
         Rates.embedded(),
         settings.currency,
         clock.now().astimezone(settings.zone),

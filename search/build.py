@@ -18,6 +18,7 @@ from .columns import NO_NIGHTS, Departures, in_order, write_columns
 from .interned import Ints, ints, items, pair, words
 from .parties import GOES
 from .places import PlaceTree
+from .suggest import write_suggestions
 from .totals import Priced, priced
 from .words import write_words
 
@@ -38,9 +39,12 @@ class Names:
     stop_sales: int
 
 
-def build(folder: Path, catalogue: Catalogue) -> None:
-    """Write `folder`/columns and `folder`/words for a catalogue."""
-    write_words(folder / "words", catalogue.products)
+def build(folder: Path, catalogue: Catalogue, engine: str = "whoosh") -> None:
+    """Write `folder`/columns and `folder`/words for a catalogue; `engine` is that of
+    the words."""
+    tree = PlaceTree.grown(places_of(catalogue.products))
+    write_words(folder / "words", catalogue.products, tree, engine)
+    write_suggestions(folder / "words", catalogue.products, catalogue.offers, tree)
     departures, names = departures_of(catalogue)
     columns = in_order(departures, catalogue.products.num_rows)
     write_columns(folder / "columns", columns)

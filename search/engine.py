@@ -37,6 +37,7 @@ from .query import Group, Query
 from .quotes import Quotes
 from .ranking import reasons
 from .stay import stay_answer
+from .suggest import MOST, Suggestion, Suggestions
 from .words import Words
 
 _ANSWERED = frozenset({"fresh", "kept"})
@@ -47,17 +48,27 @@ MOST_GRIDS = 32
 class Engine:
     """One generation, opened for reading. Nothing in it changes; any thread may ask."""
 
-    def __init__(self, opened: Opened, words: Words | None, quotes: Quotes) -> None:
+    def __init__(
+        self,
+        opened: Opened,
+        words: Words | None,
+        quotes: Quotes,
+        suggestions: Suggestions | None = None,
+    ) -> None:
         self.opened = opened
         self.words = words
         self.quotes = quotes
+        self.suggestions = suggestions
         self._grids: dict[tuple[Query, dt.date, int], Grid] = {}
 
     @classmethod
     def open(cls, folder: Path, rates: Rates | None = None) -> Engine:
         """The generation in a folder: `columns`, `words`, offers.arrow and products.arrow."""
         opened = Opened.read(Path(folder), rates or Rates.embedded())
-        return cls(opened, Words(Path(folder) / "words"), Quotes(opened, Path(folder)))
+        words = Path(folder) / "words"
+        suggestions = Suggestions.open(words, opened.tree)
+        opened.tree.learn(words)
+        return cls(opened, Words.open(words), Quotes(opened, Path(folder)), suggestions)
 
     @property
     def generation(self) -> str:
@@ -67,6 +78,10 @@ class Engine:
     def places(self) -> PlaceTree:
         """The places that have products, with their names."""
         return self.opened.tree
+
+    def suggest(self, typed: str, language: str, most: int = MOST) -> tuple[Suggestion, ...]:
+        """What a visitor may mean by what is typed so far: places, operators, stays."""
+        return self.suggestions.suggest(typed, language, most) if self.suggestions else ()
 
     def answer(self, query: Query, now: dt.datetime) -> Answer:
         """Everything a page of results shows. `now` is aware, in the agency's own zone: its day

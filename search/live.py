@@ -19,6 +19,7 @@ from .grid import Grid
 from .month import MonthAnswer
 from .places import PlaceTree
 from .query import Query
+from .suggest import MOST, Suggestion
 
 TRIES = 5
 
@@ -75,6 +76,11 @@ class LiveEngine:
 
     def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
         return self._whole().quote(key, party, now)
+
+    def suggest(self, typed: str, language: str, most: int = MOST) -> tuple[Suggestion, ...]:
+        """What may be meant by what is typed so far; nothing before the first generation."""
+        engine = self.engine()
+        return engine.suggest(typed, language, most) if engine else ()
 
     @property
     def places(self) -> PlaceTree:

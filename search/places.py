@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from ..catalog import gazetteer
-from ..catalog.places import country_name, covered, place_key, read_country, read_town, region_name
-from ..offers import fold
+from ..catalog.places import (
+    country_name,
+    country_names,
+    covered,
+    place_key,
+    read_town,
+    region_name,
+    regions_around,
+)
+from ..offers.faults import GenerationFault
+from .inflected import SHORTEST, nominatives, spelled, stem, without_cases
+from .word_text import line
+
+FILE = "places.json"
 
 MOST_WORDS_OF_A_PLACE = 5
 
@@ -44,6 +58,7 @@ class PlaceTree:
     of_product: tuple[tuple[int, int, int], ...] = field(repr=False)
 
     _under: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _learned: dict[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def grown(cls, places: Iterable[tuple[str | None, str | None, str | None]]) -> PlaceTree:
@@ -80,20 +95,62 @@ class PlaceTree:
                 self._under[key] = found
         return found
 
+    def learn(self, folder: Path) -> None:
+        """Take the names of the places from the file that `write_names` left in a folder.
+
+        GenerationFault where it cannot be read. Without this call they are gathered at the first
+        question, which takes a third of a second.
+        """
+        try:
+            known = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise GenerationFault(f"{folder}: the places cannot be read: {error}") from error
+        self._learned.update(known)
+
+    def write_names(self, folder: Path) -> None:
+        """Every name of every place, for `learn`."""
+        text = json.dumps(self._gathered, ensure_ascii=False)
+        (folder / FILE).write_text(text, encoding="utf-8")
+
+    @property
+    def _by_name(self) -> Mapping[str, Sequence[str]]:
+        return self._learned or self._gathered
+
     @cached_property
-    def _by_name(self) -> dict[str, tuple[str, ...]]:
+    def _gathered(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
         for node in self.nodes:
-            for name, key in _names(node):
-                found.setdefault(fold(name), {})[key] = None
+            for name, key, _ in names_of(node):
+                found.setdefault(line(name), {})[key] = None
         return {name: _highest(keys) for name, keys in found.items() if name}
 
     def find(self, words: str) -> tuple[str, ...]:
-        """The keys that a name means here: a country before a region before a resort."""
-        country = read_country(words) if len(words) > 2 else ""
-        if country in self.number:
-            return (country,)
-        return self._by_name.get(fold(words), ())
+        """The keys that a name means here: a country before a region before a resort.
+
+        Any of our languages and scripts will do, with accents and hyphens or without.
+        """
+        return tuple(self._by_name.get(line(words), ()))
+
+    @cached_property
+    def _by_stem(self) -> dict[str, tuple[str, ...]]:
+        """Countries and regions by their Cyrillic names without endings."""
+        found: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            for name, key, _ in names_of(node) if node.level < 2 else ():
+                found.setdefault(stem(spelled(name), 3), {})[key] = None
+        return {name: _highest(keys) for name, keys in found.items() if name}
+
+    def named(self, name: str, least: int = SHORTEST) -> tuple[str, ...]:
+        """The keys of a name in any case of our languages, as `inflected.spelled` writes it.
+
+        `least` letters of it must be left without its ending.
+        """
+        if found := self.find(name):
+            return found
+        if found := self._by_stem.get(stem(name, least), ()):
+            return found
+        every = map(self.find, (*without_cases(name), *nominatives(name, least)))
+        return next(filter(None, every), ())
 
     def read(self, words: str) -> tuple[tuple[str, ...], str]:
         """The places named in free text, the longest names first, and the words that are left."""
@@ -122,20 +179,25 @@ def _keys(country: str, region: str, resort: str) -> tuple[str, str, str]:
     )
 
 
-def _names(node: PlaceNode) -> Iterator[tuple[str, str]]:
-    """Every name a visitor may use for a place, with the key it means."""
+def names_of(node: PlaceNode) -> Iterator[tuple[str, str, bool]]:
+    """Every name a visitor may use for a place, with the key it means.
+
+    The third says whether the name is a common one: its own, or that of one of our languages, and
+    not one of the transcriptions that a gazetteer gathers.
+    """
     country, *below = node.key.split("/")
-    yield node.said if below else country_name(country, "en"), node.key
+    if not below:
+        yield from ((name, node.key, True) for name in country_names(country))
+        return
+    yield node.said, node.key, True
     if len(below) == 1:
         region = gazetteer.regions().get(below[0])
-        while region and region.country == country:
-            key = f"{country}/{region.key}"
-            yield from ((name, key) for name in (*region.names, *region.further))
-            region = gazetteer.regions().get(region.parent)
-    elif below and (town := read_town(node.said, country)):
-        yield from ((name, node.key) for name in (town.name, *town.further))
-    if not below:
-        yield from ((country_name(country, language), node.key) for language in gazetteer.LANGUAGES)
+        around = regions_around(region) if region and region.country == country else ()
+        for one in around:
+            yield from ((n, f"{country}/{one.key}", True) for n in (*one.names, *one.further))
+    elif town := read_town(node.said, country):
+        yield town.name, node.key, True
+        yield from ((name, node.key, False) for name in town.further)
 
 
 def _highest(keys: Iterable[str]) -> tuple[str, ...]:

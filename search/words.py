@@ -1,133 +1,191 @@
-"""Words: a small Whoosh index of names, places and facts, one short document for each product.
+"""Words: free text finds products by name, place in any language, and tag.
 
-What a visitor types never reaches a query parser: it is cut into plain words, and Term and And
-objects are built of them, so that there are no wildcards, ranges or fields to abuse (web.md 5.7).
+What a visitor types never reaches a query parser: it is cut into plain words, and of them groups
+of terms are made that a product must hold, so that there are no wildcards, ranges or fields to
+abuse (web.md 5.7). All words are wanted. Where that finds nothing the words are mended, and where
+that finds nothing either the most telling of them are kept and the others named as missed.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from whoosh import fields, index, query
-from whoosh.analysis import SpaceSeparatedTokenizer
 
-from ..catalog.places import aliases
-from ..offers import Place, fold
 from ..offers.faults import GenerationFault
+from .interned import Ints
+from .places import PlaceTree
+from .word_documents import documents
+from .word_index import WordIndex, open_index, write_index
+from .word_lexicon import FILE, Lexicon, lexicon_table
+from .word_text import MOST_WORDS, spelled
 
-MOST_WORDS = 8
-LONGEST_WORD = 30
-SHORTEST_PREFIX = 3
-LIKE_ENOUGH = 75
-MOST_FACTS = 40
+MOST_TRIES = 48
+"""How many ways of mending a text are tried."""
+MOST_STARTS = 3
+"""Words from which the most words found together are looked for."""
+MOST_RANKED = 4_000
+"""Products up to which words are ranked: what finds more is a place or a tag, and no name."""
 
-_WORD = re.compile(r"\w+")
-_IDLE = frozenset(
-    "a an and at by for from in of on or the to with hotel hotels resort szalloda hotel "
-    "es az egy на от за из отель хотел".split()
-)
-
-
-def words_of(text: str) -> list[str]:
-    """The folded words of a text that can find something."""
-    found = _WORD.findall(fold(text[:400]))
-    return [word[:LONGEST_WORD] for word in found if word not in _IDLE]
+Groups = tuple[tuple[str, ...], ...]
 
 
-def write_words(folder: Path, products: pa.Table) -> None:
-    """The index of all products, readable by its owner only (Whoosh keeps pickles in it)."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.chmod(folder, 0o700)
-    schema = fields.Schema(
-        row=fields.STORED,
-        text=fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False),
-    )
-    writer = index.create_in(str(folder), schema).writer(limitmb=128)
-    for row, text in enumerate(_documents(products)):
-        writer.add_document(row=row, text=text)
-    writer.commit(optimize=True)
-
-
-def _documents(products: pa.Table) -> Iterator[str]:
-    wanted = ("name", "names", "country", "region", "resort", "facts")
-    columns = [products[name].to_pylist() for name in wanted]
-    for name, names, country, region, resort, facts in zip(*columns, strict=True):
-        place = aliases(Place(country or "", region or "", resort or ""))
-        said = (name, *(names or ()), *place, *(facts or ())[:MOST_FACTS])
-        yield " ".join(dict.fromkeys(word for text in said for word in words_of(text)))
+def write_words(folder: Path, products: pa.Table, tree: PlaceTree, engine: str = "whoosh") -> None:
+    """The index, the lexicon and the names of the places of all products."""
+    made = list(documents(products))
+    write_index(folder, made, engine)
+    table = lexicon_table(products, made, tree)
+    with pa.OSFile(str(folder / FILE), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
+        writer.write_table(table)
+    tree.write_names(folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The products that words found, best first.
+    """The products that words found, best first: those that have more of the words in their names.
 
-    `corrected` are the words searched for instead when the typed ones are nowhere; `missed` are
-    typed words that the products found do not all hold.
+    `corrected` is the whole text as searched for instead when what was typed finds nothing;
+    `missed` are the typed words that the products found do not hold.
     """
 
-    rows: NDArray[np.int64]
+    rows: Ints
     corrected: str = ""
     missed: tuple[str, ...] = ()
 
 
-class Words:
-    """The word index of one generation, opened for reading."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read the typed words: the words meant, and the terms of each."""
 
-    def __init__(self, folder: Path) -> None:
-        # Whoosh reads postings by moving about in one open file: one reader at a time.
-        self._reading = threading.Lock()
+    words: tuple[str, ...]
+    groups: Groups
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """The numbers of the words that stand for nothing."""
+        return tuple(n for n, group in enumerate(self.groups) if not group)
+
+
+class Words:
+    """The words of one generation, opened for reading."""
+
+    def __init__(self, index: WordIndex, lexicon: Lexicon) -> None:
+        self.index = index
+        self.lexicon = lexicon
+
+    @classmethod
+    def open(cls, folder: Path) -> Words:
+        """The words in a folder; GenerationFault where a part is missing or broken."""
         try:
-            self._searcher: Any = index.open_dir(str(folder)).searcher()
-        except (OSError, EOFError, ValueError, index.IndexError) as error:
+            lexicon = Lexicon.read(folder)
+        except (OSError, ValueError) as error:
             raise GenerationFault(f"{folder}: the words cannot be opened: {error}") from error
-        reader = self._searcher.reader()
-        self._lexicon: list[str] = [term.decode() for term in reader.lexicon("text")]
-        self._known = frozenset(self._lexicon)
+        return cls(open_index(folder), lexicon)
 
     def find(self, text: str) -> Hits | None:
-        """The products for free text: all words first, then as mended, then any of them.
-
-        None where the text holds no word to look for.
-        """
-        typed = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+        """The products for free text; None where it holds no word to look for."""
+        said = dict(spelled(text)[: 2 * MOST_WORDS])
+        typed = tuple(said)[:MOST_WORDS]
         if not typed:
             return None
-        if len(rows := self._all(typed)):
-            return Hits(rows)
-        mended = [self._mended(word) for word in typed]
-        if mended != typed and len(rows := self._all(mended)):
-            return Hits(rows, " ".join(mended))
-        missed = tuple(word for word in typed if not len(self._all([word])))
-        return Hits(self._rows(query.Or([_holds(word) for word in mended])), "", missed)
+        plain = self._reading(typed)
+        if len(rows := self.index.all_of(plain.groups)):
+            return Hits(self._ranked(rows, plain))
+        best, rows = self._mended(typed, plain)
+        missed: tuple[str, ...] = ()
+        if not len(rows):
+            best, rows, kept = self._fewer(best)
+            missed = tuple(said[word] for n, word in enumerate(typed) if n not in kept)
+            typed = tuple(word for n, word in enumerate(typed) if n in kept)
+        return Hits(self._ranked(rows, best), self._told(said, typed, best), missed)
 
-    def _all(self, typed: Sequence[str]) -> NDArray[np.int64]:
-        return self._rows(query.And([_holds(word) for word in typed]))
+    def _reading(self, words: Sequence[str]) -> _Reading:
+        """The words as they stand; the last may be the beginning of one."""
+        *whole, last = words
+        groups = (*map(self.lexicon.terms, whole), self.lexicon.beginning(last))
+        return _Reading(tuple(words), groups)
 
-    def _rows(self, wanted: Any) -> NDArray[np.int64]:
-        with self._reading:
-            found = self._searcher.docs_for_query(wanted.normalize())
-            return np.fromiter(found, np.int64)
+    def _mended(self, typed: tuple[str, ...], plain: _Reading) -> tuple[_Reading, Ints]:
+        """The likeliest reading that finds something; else the likeliest one, which does not."""
+        best = self._unknown_mended(plain)
+        for tried in islice(self._readings(typed, plain, best), MOST_TRIES):
+            if len(rows := self.index.all_of(tried.groups)):
+                return tried, rows
+        return best, np.zeros(0, np.int32)
 
-    def _mended(self, word: str) -> str:
-        """The nearest word there is, or the word itself."""
-        if word in self._known or len(word) < SHORTEST_PREFIX:
-            return word
-        near = process.extractOne(word, self._lexicon, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
-        return near[0] if near else word
+    def _unknown_mended(self, plain: _Reading) -> _Reading:
+        """Each unknown word as the likeliest that it may mean."""
+        near = {n: self._near(plain, n) for n in plain.unknown}
+        return self._with(plain, {n: words[0] for n, words in near.items() if words})
 
+    def _readings(
+        self, typed: tuple[str, ...], plain: _Reading, best: _Reading
+    ) -> Iterator[_Reading]:
+        """Unknown words mended; then, as a slip may also make a word that exists, known ones."""
+        near = {n: words for n in plain.unknown if (words := self._near(plain, n))}
+        for chosen in product(*near.values()) if near else ():
+            yield self._with(plain, dict(zip(near, chosen, strict=True)))
+        known = (n for n in range(len(typed)) if n not in plain.unknown)
+        for n in sorted(known, key=lambda n: typed[n] in self.lexicon):  # first half a word
+            for one in self._near(plain, n):
+                yield self._with(best, {n: one})
 
-def _holds(word: str) -> Any:
-    """A product that holds the word, or a word that begins with it where it is long enough."""
-    if len(word) < SHORTEST_PREFIX:
-        return query.Term("text", word)
-    return query.Prefix("text", word)
+    def _near(self, reading: _Reading, n: int) -> tuple[str, ...]:
+        """What a word may mean; two letters alone may mean anything."""
+        word = reading.words[n]
+        return () if len(word) < 3 and len(reading.words) == 1 else self.lexicon.near(word)
+
+    def _with(self, reading: _Reading, changed: dict[int, str]) -> _Reading:
+        words = tuple(changed.get(n, word) for n, word in enumerate(reading.words))
+        groups = tuple(
+            self.lexicon.terms(changed[n]) if n in changed else group
+            for n, group in enumerate(reading.groups)
+        )
+        return _Reading(words, groups)
+
+    def _fewer(self, reading: _Reading) -> tuple[_Reading, Ints, frozenset[int]]:
+        """The most words that are found together, the rarest of them first, and which they are."""
+        alone = {n: len(self.index.all_of((group,))) for n, group in enumerate(reading.groups)}
+        rarest = sorted((n for n in alone if alone[n]), key=lambda n: alone[n])
+        chosen: list[int] = []
+        for first in rarest[:MOST_STARTS]:
+            kept = self._together(reading, [first, *(n for n in rarest if n != first)])
+            chosen = kept if len(kept) > len(chosen) else chosen
+        chosen.sort()
+        groups = tuple(reading.groups[n] for n in chosen)
+        words = tuple(reading.words[n] for n in chosen)
+        return _Reading(words, groups), self.index.all_of(groups), frozenset(chosen)
+
+    def _together(self, reading: _Reading, order: Sequence[int]) -> list[int]:
+        """As many of the words as some product holds together, taken in this order."""
+        kept: list[int] = []
+        for n in order:
+            groups = tuple(reading.groups[k] for k in (*kept, n))
+            if len(self.index.all_of(groups)):
+                kept.append(n)
+        return kept
+
+    def _told(self, said: dict[str, str], typed: tuple[str, ...], best: _Reading) -> str:
+        """The text that was searched for instead, where it differs from what was typed."""
+        if best.words == typed:
+            return ""
+        told = " ".join(
+            said[word] if word == meant else self.lexicon.spelling(meant)
+            for word, meant in zip(typed, best.words, strict=True)
+        )
+        return told.lower()
+
+    def _ranked(self, rows: Ints, reading: _Reading) -> Ints:
+        """Products with more of the words in their names first."""
+        if not 1 < len(rows) <= MOST_RANKED:
+            return rows
+        inside = np.zeros(len(rows), np.int8)
+        for group in reading.groups:
+            names = [term for term in group if term[0] == "="]
+            if names:
+                inside -= np.isin(rows, self.index.all_of((names,)), assume_unique=True)
+        return rows[np.argsort(inside, kind="stable")]

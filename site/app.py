@@ -11,10 +11,12 @@ from ..catalog.home import Home
 from ..catalog.photos import Shelf
 from ..offers.faults import SettingsFault
 from ..search.live import LiveEngine
+from ..search.word_index import check_engine
 from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
 from . import colour, enquiry, errors, feeds, office
+from .public.pace import SUGGESTIONS_A_SECOND, Pace
 from .public.routes import router as public
 from .security import CrossSiteGuard, SecurityHeaders
 from .shell import Finder, Shop, languages
@@ -39,6 +41,7 @@ def create_app(
         ],
     )
     app.state.csp_reports = Counter()
+    app.state.suggest_pace = Pace(SUGGESTIONS_A_SECOND)
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)
     for router in (office.router, enquiry.router, feeds.router, public):
@@ -50,6 +53,7 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
     unknown = set(settings.languages) - set(languages(settings))
     if unknown:
         raise SettingsFault(f"FAIRWIND_LANGUAGES: we have no words for {', '.join(unknown)}")
+    check_engine(settings.words)
     statics = Statics(colour.rules(settings.agency_colour), settings.agency_logo)
     return Shop(
         settings=settings,

@@ -24,6 +24,7 @@ from ..search.grid import Grid
 from ..search.month import MonthAnswer
 from ..search.places import PlaceTree
 from ..search.query import Query
+from ..search.suggest import Suggestion
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
@@ -56,6 +57,8 @@ class Finder(Protocol):
     def destination(self, key: str, now: dt.datetime) -> Destination | None: ...
 
     def quote(self, key: str, party: Party) -> Quote | None: ...
+
+    def suggest(self, typed: str, language: str) -> tuple[Suggestion, ...]: ...
 
     @property
     def places(self) -> PlaceTree: ...

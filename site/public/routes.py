@@ -16,6 +16,7 @@ from . import (
     ranking,
     results,
     stay,
+    suggest,
     way_out,
 )
 
@@ -29,6 +30,7 @@ async def _static(request: Request) -> Response:
 router.add_route("/healthz", machine.alive)
 router.add_route("/readyz", machine.ready)
 router.add_route("/robots.txt", machine.robots)
+router.add_route("/suggest", suggest.suggest)
 router.add_route("/favicon.svg", machine.favicon)
 router.add_route("/csp-report", machine.report, methods=["POST"])
 router.add_route("/static/{name:path}", _static)

@@ -1,0 +1,40 @@
+"""Pace: how often one network address may ask, counted in this process's memory.
+
+A bucket in the database (store.rates) would cost a durable write for every letter typed. This one
+holds nobody off for longer than a second, forgets the addresses it has not heard of for longest,
+and stands before nothing but suggestions.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+MOST_ADDRESSES = 4_096
+SUGGESTIONS_A_SECOND = 10
+"""For one address (web.md 5.5)."""
+
+
+class Pace:
+    """At most `a_second` questions in a second for each address, and as many at once."""
+
+    def __init__(self, a_second: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = float(a_second)
+        self._clock = clock
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._counting = threading.Lock()
+
+    def allows(self, address: str) -> bool:
+        """Whether this address may ask now; asking takes one of its turns."""
+        with self._counting:
+            now = self._clock()
+            left, at = self._left.get(address, (self._most, now))
+            left = min(self._most, left + (now - at) * self._most)
+            allowed = left >= 1
+            self._left[address] = (left - allowed, now)
+            self._left.move_to_end(address)
+            if len(self._left) > MOST_ADDRESSES:
+                self._left.popitem(last=False)
+        return allowed
