@@ -50,11 +50,7 @@ def _in_brackets(s: Sentence, at: int) -> bool:
 
 def children(s: Sentence, at: int) -> Reading | None:
     """ "2 children 7 and 9", "1 gyerek (4 éves)", "ребёнок 5 лет", "5 year old child"."""
-    begun = s.past(at, "filler") if s.said(at, "filler") and not s.number(at) else at
-    for start in {at, begun}:
-        if found := _ages_first(s, start) or _children_first(s, start):
-            return found
-    return None
+    return _ages_first(s, at) or _children_first(s, at)
 
 
 def _children_first(s: Sentence, at: int) -> Reading | None:
