@@ -77,7 +77,15 @@ def answer_error(
             "request": request.scope["state"]["request_id"],
         }
         return JSONResponse(said, status, headers)
-    return render(request, "public/error.html", page, status=status, indexed=False, headers=headers)
+    return render(
+        request,
+        "public/error.html",
+        page,
+        status=status,
+        indexed=False,
+        headers=headers,
+        fragment="public/error_fragment.html",
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:

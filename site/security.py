@@ -18,8 +18,10 @@ _POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'; report-uri " + REPORTS
+    "require-trusted-types-for 'script'; trusted-types {types}; report-uri " + REPORTS
 )
+_TYPES = {True: "'none'", False: "htmx"}
+"""Who may make markup out of text: nobody in the office, which has no script."""
 _ALWAYS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
@@ -65,7 +67,8 @@ def _put(headers: MutableHeaders, path: str, state: dict[str, str], status: int)
     headers.setdefault("Cache-Control", "no-store")
     headers.setdefault("X-Request-Id", state["request_id"])
     if status != 304:  # a new nonce on a kept page would stop its scripts
-        headers.setdefault("Content-Security-Policy", _POLICY.format(nonce=state["nonce"]))
+        policy = _POLICY.format(nonce=state["nonce"], types=_TYPES[office])
+        headers.setdefault("Content-Security-Policy", policy)
 
 
 def crosses_site(method: str, headers: Headers, own: tuple[str, ...]) -> bool:

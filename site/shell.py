@@ -35,7 +35,9 @@ from .templating import Templates
 from .text import MANNERS, Speech, asked_language, speech_of
 
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
-"""web.md 5.3; decision 0060 says why a kept page with a nonce is safe here."""
+"""What is the same for everybody; a page with a nonce is kept by its visitor only (KEPT)."""
+KEPT = PUBLIC.replace("public", "private")
+"""Decision 0058: no shared cache may hold a page whose scripts are let in by a nonce."""
 PRIVATE = "no-store"
 
 
@@ -224,18 +226,25 @@ def render(
     canonical: list[tuple[str, str]] | None = None,
     indexed: bool = True,
     headers: dict[str, str] | None = None,
+    fragment: str = "",
 ) -> Response:
     """The page as an HTML answer: the template knows `here` (Shell) and `page`.
 
     `keep` is the Cache-Control: PUBLIC for a page that is the same for everybody. Only such a
     page is packed here: one with secrets and the visitor's own words in it must not be (BREACH).
+    `fragment` is the template of the part that a script may ask for alone, to swap it in place.
     """
     here = shell(request, canonical=canonical, indexed=indexed)
+    if fragment and request.headers.get("hx-request-type") == "partial":
+        template = fragment
     text = shop_of(request).templates.text(here.lang, template, here=here, page=page)
     body = text.encode()
-    sent = {"Cache-Control": keep, "Content-Language": here.lang, **(headers or {})}
+    kept = KEPT if keep == PUBLIC else keep
+    sent = {"Cache-Control": kept, "Content-Language": here.lang, **(headers or {})}
+    if fragment:
+        sent["Vary"] = "HX-Request, HX-Request-Type"
     if keep == PUBLIC:
-        sent["Vary"] = "Accept-Encoding"
+        sent["Vary"] = ", ".join(filter(None, ("Accept-Encoding", sent.get("Vary"))))
         if "gzip" in request.headers.get("accept-encoding", ""):
             body = gzip.compress(body, 1, mtime=0)
             sent["Content-Encoding"] = "gzip"

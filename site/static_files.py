@@ -17,8 +17,15 @@ from starlette.responses import Response
 
 from ..offers.faults import SettingsFault
 
-KINDS = {".css": "text/css; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
-SHRINK = frozenset({".css", ".svg"})
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
+SHRINK = frozenset({".css", ".js", ".svg"})
+SCRIPTS = ("vendor/htmx-4.0.1/htmx.min.js", "vendor/htmx-4.0.1/hx-csp.min.js", "app.js")
+"""Sent as one file, `site.js`: one request, one stream to unpack."""
 _LINK = re.compile(r"url\((?P<name>[\w./-]+)\)")
 
 
@@ -40,6 +47,7 @@ class Statics:
         self._names: dict[str, str] = {}
         found = dict(_walk(files("fairwind.site") / "static"))
         found["app.css"] += own_rules.encode()
+        found["site.js"] = b"\n".join(found.pop(name) for name in SCRIPTS)
         self.logo = f"logo{logo.suffix.lower()}" if logo else ""
         if logo:
             found[self.logo] = _picture(logo)

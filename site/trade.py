@@ -52,6 +52,28 @@ SEATS = {
     Availability.STOP_SALE: N_("sold out"),
     Availability.NOT_STATED: N_("availability not stated"),
 }
+FACILITIES = {
+    "sand_beach": N_("sand beach"),
+    "beach_300": N_("beach within 300 m"),
+    "pool": N_("pool"),
+    "aquapark": N_("water slides"),
+    "kids_club": N_("kids' club"),
+    "family_room": N_("family rooms"),
+    "adults_only": N_("adults only"),
+    "spa": N_("spa"),
+    "gym": N_("gym"),
+    "wifi": N_("Wi-Fi"),
+    "air_conditioning": N_("air conditioning"),
+    "parking": N_("parking"),
+    "pets": N_("pets welcome"),
+    "accessible": N_("step-free access"),
+    "sea_view": N_("sea view"),
+    "diving": N_("diving"),
+    "golf": N_("golf"),
+    "halal": N_("halal food"),
+    "vegetarian": N_("vegetarian food"),
+}
+"""The codes of `offers.facility` in words, in the order in which a card says them."""
 WAYS = {
     Transport.FLIGHT: N_("by plane"),
     Transport.BUS: N_("by bus"),
@@ -92,6 +114,62 @@ def board(offer: Offer, speech: Speech) -> str:
     if offer.board.raw:
         return speech._("board not stated (%(raw)s)", raw=offer.board.raw)
     return speech._("board not stated")
+
+
+def board_or_better(least: Board, speech: Speech) -> str:
+    """A board as a filter says it: half board or better."""
+    return speech._("%(board)s or better", board=speech._(BOARDS[least]))
+
+
+def stars_or_better(halves: int, speech: Speech) -> str:
+    """Half stars as a filter says them: 3.5 stars or better."""
+    stars = f"{halves / 2:g}".replace(".", speech.point)
+    return speech._("%(stars)s stars or better", stars=stars)
+
+
+def rating_or_better(tenths: int, speech: Speech) -> str:
+    """Tenths of 10 as a filter says them: 8.5 of 10 or better."""
+    rating = f"{tenths / 10:g}".replace(".", speech.point)
+    return speech._("%(rating)s of 10 or better", rating=rating)
+
+
+def rooms(number: int, speech: Speech) -> str:
+    return speech.ngettext("%(n)s room", "%(n)s rooms", number)
+
+
+TRAITS = {
+    "direct": N_("direct flight"),
+    "day_flight": N_("flights by day"),
+    "bag": N_("bag included"),
+    "transfer": N_("transfer included"),
+    "cancel": N_("free cancellation"),
+    "free_sale": N_("free sale"),
+    "weekend": N_("at a weekend"),
+}
+"""What an offer has or has not, by the key of its filter."""
+
+
+def trait(key: str, speech: Speech) -> str:
+    return speech._(TRAITS[key])
+
+
+def stops(landings: int, speech: Speech) -> str:
+    """How often a flight lands on the way out."""
+    if not landings:
+        return speech._(TRAITS["direct"])
+    return speech.ngettext("%(n)s stop", "%(n)s stops", landings)
+
+
+def free_till(days: int, speech: Speech) -> str:
+    """Till when it is given back at no charge."""
+    return speech.ngettext(
+        "free cancellation till %(n)s day before", "free cancellation till %(n)s days before", days
+    )
+
+
+def facility(code: str, speech: Speech) -> str:
+    """What a stay has, in the visitor's language."""
+    return speech._(FACILITIES[code]) if code in FACILITIES else code.replace("_", " ")
 
 
 def room(offer: Offer, speech: Speech) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...catalog.photos import Shelf
 from ...offers import Offer, Product
+from ...offers.facility import facilities_of
 from ...search.answer import Quote, StayCard
 from ...search.query import Group, Query
 from .. import trade
@@ -16,7 +17,7 @@ from .photos import Shot, first_shot
 from .prices import PriceBox, Seller, price_box, printed, roughly, seller
 from .reasons import why
 
-MOST_FACTS = 4
+MOST_FACTS = 5
 MOST_SAME = 3
 MOST_OTHER = 3
 
@@ -28,6 +29,14 @@ class OtherSeller:
     operator: str
     price: str
     differences: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute as a card says it, and the key of the filter on it (W-09)."""
+
+    text: str
+    filter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,9 @@ class Card:
     stars: str
     stars_said: str
     place: str
-    facts: str
+    facts: tuple[Attribute, ...]
     when: str
-    how: str
+    how: tuple[Attribute, ...]
     price: PriceBox | None
     seller: Seller | None
     same: tuple[OtherSeller, ...]
@@ -71,7 +80,9 @@ def card(
     best = found.quotes[0] if found.quotes else found.published
     product = found.product
     offer = best.key if best and best.total else ""
-    link = links.stay(speech.lang, found.slug, found.product_id, query, offer)
+    link = links.stay(
+        speech.lang, found.slug, found.product_id, query, offer, best.total if best else None
+    )
     told = found.published
     if group is Group.UNCLEAR:
         told = best = next((q for q in found.quotes if q.offer.departure.price), told)
@@ -86,9 +97,9 @@ def card(
         stars=stars(product),
         stars_said=stars_said(product, speech),
         place=place(product, speech),
-        facts=" · ".join(product.facts[:MOST_FACTS]),
+        facts=facts(product, speech),
         when=when(best.offer, speech) if best and group is not Group.GOES else "",
-        how=how(best.offer, speech) if best and group is not Group.GOES else "",
+        how=way(best.offer, speech) if best and group is not Group.GOES else (),
         price=price_box(best, query.party, speech) if best and group is Group.PRICED else None,
         seller=seller(best, now, speech) if best else None,
         same=same,
@@ -169,24 +180,46 @@ def dates(offer: Offer, speech: Speech) -> str:
     return speech.there_and_back(date, back)
 
 
+def facts(product: Product, speech: Speech) -> tuple[Attribute, ...]:
+    """What is there, in our words and in one order: sand beach, kids' club, family rooms."""
+    has = facilities_of(product.facts)
+    codes = [code for code in trade.FACILITIES if code in has]
+    return tuple(Attribute(trade.facility(code, speech), "facility") for code in codes[:MOST_FACTS])
+
+
 def how(offer: Offer, speech: Speech) -> str:
-    """The way there with times where printed, then bag and transfer where stated."""
+    """The way there and what comes with it in one line."""
+    return " · ".join(said.text for said in way(offer, speech))
+
+
+def way(offer: Offer, speech: Speech) -> tuple[Attribute, ...]:
+    """The way there with times where printed, then what the operator states of the rest."""
     departure, said = offer.departure, []
-    if departure.out:
-        flight = f"{departure.out[0]}-{departure.out[1]}"
-        if departure.back:
-            back = f"{departure.back[0]}-{departure.back[1]}"
-            flight = speech._("%(out)s, back %(back)s", out=flight, back=back)
-        said.append(f"{trade.airport(departure.origin, speech)} {flight}".strip())
-    elif departure.origin:
-        said.append(speech._("from %(place)s", place=trade.airport(departure.origin, speech)))
+    if start := _start(offer, speech):
+        said.append(Attribute(start, "from"))
     if departure.transport and not departure.out:
-        said.append(speech._(trade.WAYS[departure.transport]))
+        said.append(Attribute(speech._(trade.WAYS[departure.transport]), "transport"))
+    if departure.stops is not None:
+        said.append(Attribute(trade.stops(departure.stops, speech), "direct"))
     if offer.included.bag_kg is not None:
-        said.append(trade.bag(offer, speech))
+        said.append(Attribute(trade.bag(offer, speech), "bag"))
     if offer.included.transfer is not None:
-        said.append(trade.transfer(offer, speech))
-    return " · ".join(said)
+        said.append(Attribute(trade.transfer(offer, speech), "transfer"))
+    if days := offer.terms and offer.terms.free_cancellation_days:
+        said.append(Attribute(trade.free_till(days, speech), "cancel"))
+    return tuple(said)
+
+
+def _start(offer: Offer, speech: Speech) -> str:
+    """Where it starts, with the times there and back where they are printed."""
+    departure = offer.departure
+    if not departure.out:
+        place = trade.airport(departure.origin, speech) if departure.origin else ""
+        return speech._("from %(place)s", place=place) if place else ""
+    flight = "-".join(departure.out)
+    if departure.back:
+        flight = speech._("%(out)s, back %(back)s", out=flight, back="-".join(departure.back))
+    return f"{trade.airport(departure.origin, speech)} {flight}".strip()
 
 
 def stars(product: Product) -> str:

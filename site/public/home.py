@@ -78,7 +78,7 @@ def home_page(
     checks = [source.at for source in answer.sources if source.at]
     names = tuple(sorted({place.name for _, place in places}))
     return HomePage(
-        form=asked.search_form(answer.query, speech, currency, answer.facets, names),
+        form=asked.search_form(answer.query, speech, currency, answer.facets, names, now.date()),
         operators=len(operators_of([s for s in answer.sources if s.at is not None])),
         stays=answer.counts.all,
         last_check=speech.ago(max(checks), now) if checks else "",

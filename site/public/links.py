@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from ...offers import Money
 from ...search.query import Query, write_query
 
 
@@ -20,11 +21,22 @@ def changed(lang: str, query: Query, **parts: Any) -> str:
     return trips(lang, replace(query, page=1, **parts))
 
 
-def stay(lang: str, slug: str, product_id: str, query: Query, offer: str = "") -> str:
-    """The page of one stay, for the party and the dates of a search; `offer` is shown first."""
+def stay(
+    lang: str,
+    slug: str,
+    product_id: str,
+    query: Query,
+    offer: str = "",
+    seen: Money | None = None,
+) -> str:
+    """The page of one stay, for the party and the dates of a search; `offer` is shown first.
+
+    `seen` is the total that stood beside the link: where it is another by then, the page says so.
+    """
     tail = _stay_tail(query)
     if offer:
         tail += f"{'&' if tail else '?'}offer={offer}"
+        tail += f"&seen={seen.minor}{seen.currency}" if seen else ""
     return f"/{lang}/trip/{slug}-{product_id}{tail}"
 
 
@@ -42,7 +54,11 @@ def for_stay(query: Query) -> Query:
         depart_to=query.depart_to,
         nights_min=query.nights_min,
         nights_max=query.nights_max,
+        flex=query.flex,
+        weekend=query.weekend,
+        near=query.near,
         party=query.party,
+        rooms=query.rooms,
         currency=query.currency,
     )
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from ...catalog.photos import Shelf
 from ...search.answer import Answer
-from ...search.query import Group, Query, Sort
+from ...search.query import Group, Per, Query, Sort
 from .. import trade
 from ..text import Speech
-from . import asked, links
+from . import asked, compare_links, links
 from .asked import Chip, SearchForm
+from .bars import Bars
 from .cards import Card, card
-from .panel import Section, panel
+from .panel import Option, Section, panel, quick
 from .prices import roughly
 from .strip import Day, days
 from .whom import asked_whom
@@ -31,6 +32,7 @@ class OtherGroup:
 class Choice:
     """A link among others, one of them current: an order, a page."""
 
+    code: str
     label: str
     link: str
     current: bool
@@ -65,9 +67,9 @@ class ResultsPage:
     oldest: str
     groups: tuple[OtherGroup, ...]
     sections: tuple[Section, ...]
+    quick: tuple[Option, ...]
     chips: tuple[Chip, ...]
     clear: str
-    budget: SearchForm
     budget_kept: tuple[tuple[str, str], ...]
     sorts: tuple[Choice, ...]
     days: tuple[Day, ...]
@@ -79,6 +81,12 @@ class ResultsPage:
     removals: tuple[Removal, ...]
     did_you_mean: tuple[str, str] | None
     unmatched: str
+    ages_missing: int
+    silent: tuple[str, ...]
+    nearest: tuple[Removal, ...]
+    histogram: Bars | None
+    none_in_budget: bool
+    compare: tuple[tuple[str, str], ...]
     json: str
 
 
@@ -93,7 +101,7 @@ def results_page(
 ) -> ResultsPage:
     """The page of one answer."""
     query, lang = answer.query, speech.lang
-    form = asked.search_form(query, speech, currency, answer.facets, suggestions)
+    form = asked.search_form(query, speech, currency, answer.facets, suggestions, now.date())
     chips = asked.chips(query, speech, currency, answer.facets)
     strip = days(answer.calendar, query, speech)
     return ResultsPage(
@@ -104,9 +112,9 @@ def results_page(
         oldest=speech.age(answer.oldest, now) if answer.oldest else "",
         groups=_other_groups(answer, speech),
         sections=panel(answer.facets, query, speech),
+        quick=quick(answer.facets, query, speech),
         chips=chips,
         clear=links.trips(lang, _bare(query)) if len(chips) > 1 else "",
-        budget=form,
         budget_kept=_kept(query),
         sorts=_sorts(answer, speech),
         days=strip,
@@ -118,6 +126,12 @@ def results_page(
         removals=removals,
         did_you_mean=_meant(answer, lang),
         unmatched=answer.unmatched,
+        ages_missing=answer.ages_missing,
+        silent=(),
+        nearest=(),
+        histogram=None,
+        none_in_budget=_none_in_budget(answer),
+        compare=compare_links.kept(query),
         json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
     )
 
@@ -203,8 +217,15 @@ def _other_dates(answer: Answer, speech: Speech) -> tuple[OtherGroup, ...]:
     sentence = speech.ngettext(
         "%(n)s more goes at other dates", "%(n)s more go at other dates", count
     )
-    any_day = {"depart_from": None, "depart_to": None, "group": Group.PRICED}
+    any_day = {"depart_from": None, "depart_to": None, "flex": 0, "group": Group.PRICED}
     return (OtherGroup(sentence, links.changed(speech.lang, answer.query, **any_day)),)
+
+
+def _none_in_budget(answer: Answer) -> bool:
+    """Whether a budget was named and leaves nothing priced: another group is shown instead."""
+    query = answer.query
+    budget = query.price_min is not None or query.price_max is not None
+    return budget and not answer.counts.priced
 
 
 def _bare(query: Query) -> Query:
@@ -212,13 +233,15 @@ def _bare(query: Query) -> Query:
     return Query(
         depart_from=query.depart_from,
         depart_to=query.depart_to,
+        flex=query.flex,
         party=query.party,
+        rooms=query.rooms,
         currency=query.currency,
     )
 
 
 def _kept(query: Query) -> tuple[tuple[str, str], ...]:
-    rest = replace(query, page=1, price_min=None, price_max=None)
+    rest = replace(query, page=1, price_min=None, price_max=None, per=Per.PARTY)
     return tuple(links.pairs(rest))
 
 
@@ -231,7 +254,7 @@ def _sorts(answer: Answer, speech: Speech) -> tuple[Choice, ...]:
     if any(one.product.rating is not None for one in answer.cards):
         named.append((Sort.RATING, speech._("best rated")))
     return tuple(
-        Choice(label, links.changed(speech.lang, query, sort=sort), query.sort is sort)
+        Choice(sort.value, label, links.changed(speech.lang, query, sort=sort), query.sort is sort)
         for sort, label in named
     )
 

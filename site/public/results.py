@@ -12,9 +12,9 @@ from ...search.answer import Answer
 from ...search.query import Group, Query, read_query, write_query
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
-from ..trade import place_name
 from . import asked, data, links
 from .listing import Removal, results_page
+from .search_form import nights_said
 
 REMOVAL_SECONDS = 0.15
 """The time that counting "what would be without this filter" may take in all (W-18, W-20)."""
@@ -25,7 +25,7 @@ INDEXED_FILTERS = 2
 
 def asked_query(request: Request) -> Query:
     """The search of an address; unknown keys pass, a value that cannot be is a QueryFault."""
-    return read_query(request.query_params.multi_items())
+    return read_query(nights_said(request.query_params.multi_items()))
 
 
 async def page(request: Request) -> Response:
@@ -40,7 +40,7 @@ async def page(request: Request) -> Response:
         shop.settings.currency,
         shop.now(),
         removals,
-        _suggestions(answer, speech),
+        (),
         shop.photos,
     )
     canonical = write_query(answer.query)
@@ -52,6 +52,7 @@ async def page(request: Request) -> Response:
         keep=PUBLIC,
         canonical=canonical,
         indexed=few,
+        fragment="public/results_fragment.html",
     )
 
 
@@ -87,7 +88,7 @@ def _removals(answer: Answer, shop: Shop, speech: Speech) -> tuple[Removal, ...]
     """What each filter's removal would give, the most first, as far as the time allows."""
     until = perf_counter() + REMOVAL_SECONDS
     found: list[Removal] = []
-    ways = asked.without_each(answer.query, speech, shop.settings.currency)
+    ways = asked.without_each(answer.query, speech, shop.settings.currency, answer.facets)
     for label, wider in ways[:MOST_REMOVALS]:
         if perf_counter() > until:
             break
@@ -95,11 +96,3 @@ def _removals(answer: Answer, shop: Shop, speech: Speech) -> tuple[Removal, ...]
         if count:
             found.append(Removal(label, links.trips(speech.lang, wider), count))
     return tuple(sorted(found, key=lambda removal: -removal.count))
-
-
-def _suggestions(answer: Answer, speech: Speech) -> tuple[str, ...]:
-    """Names of places that have stays, for the search field."""
-    places = (v for facet in answer.facets if facet.name == "to" for v in facet.values if v.count)
-    return tuple(
-        sorted({place_name("to", value.value, value.label, speech) for value in places})[:60]
-    )

@@ -127,8 +127,10 @@ def test_from_search_to_stay_without_javascript(address: str, visit) -> None:
     anna = visit(PHONE, script=False).page
     anna.goto(f"{address}/en/")
     anna.get_by_label("Where to or what").fill("Crete")
+    anna.locator(".drop", has_text="When").locator("summary").click()
     anna.get_by_label("Earliest start").fill("2026-07-04")
     anna.get_by_label("Latest start").fill("2026-07-04")
+    anna.locator(".drop", has_text="Who travels").locator("summary").click()
     anna.get_by_label("child 1").select_option("4")
     anna.get_by_label("child 2").select_option("11")
     anna.get_by_role("button", name="Search").click()
