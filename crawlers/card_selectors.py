@@ -35,7 +35,18 @@ def selector(said: str) -> Select:
 
 
 def _as_xpath(said: str) -> str:
-    return said if _XPATH.match(said) else _CSS.css_to_xpath(said)
+    return said if _XPATH.match(said) else _CLASS.sub(_sooner, _CSS.css_to_xpath(said))
+
+
+# cssselect's own way to ask for a class takes every element's classes apart. Most elements do not
+# have the word in them at all, and asking for that first is three times as fast.
+_CLASS = re.compile(
+    r"@class and contains\(concat\(' ', normalize-space\(@class\), ' '\), ' (?P<name>[\w-]+) '\)"
+)
+
+
+def _sooner(asked: re.Match[str]) -> str:
+    return f"contains(@class, '{asked['name']}') and {asked[0].removeprefix('@class and ')}"
 
 
 def _listed(said: str, found: Any, element: Any) -> list[Any]:

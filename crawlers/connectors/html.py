@@ -39,7 +39,7 @@ def html_offers(
 
 
 def _records(connector: Html, page: WebPage) -> list[Any]:
-    found = selector(str(connector.records))(page.tree)
+    found = page.found(str(connector.records))
     if not all(hasattr(one, "tag") for one in found[:1]):
         raise NotReadable(f"records {connector.records} gave texts, not elements")
     if len(found) > MOST_RECORDS:
@@ -71,17 +71,19 @@ def taken(rule: FieldRule) -> Take:
     if rule.path is None:
         fixed = rule.value
         return lambda page, element: fixed
-    found, attribute = selector(rule.path), rule.attr
-    if rule.all:
-        return lambda page, element: worked(
-            rule, all_said(page, found(element)[:MOST_VALUES], attribute)
-        )
-    return lambda page, element: worked(rule, first_said(page, found(element), attribute))
+    path, found, attribute = rule.path, selector(rule.path), rule.attr
+    said = all_said if rule.all else first_said
+
+    def take(page: WebPage, element: Any) -> Any:
+        nodes = page.found(path) if element is page.tree else found(element)
+        return worked(rule, said(page, nodes[:MOST_VALUES], attribute))
+
+    return take
 
 
 def first_said(page: WebPage, nodes: list[Any], attribute: str | None = None) -> Any:
     """What the first node says that says anything."""
-    for node in nodes[:MOST_VALUES]:
+    for node in nodes:
         if (said := said_by(page, node, attribute)) is not None:
             return said
     return None

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from ..card import Card
+from ..card_selectors import selector
 from ..card_web import WebPages
 from .texts import CHARSET, NotReadable, declared_charset, decoded
 
@@ -45,6 +46,13 @@ class WebPage:
     tree: Any
     base: str
     warnings: Counter[str] = field(compare=False)
+    _found: dict[str, list[Any]] = field(default_factory=dict, compare=False)
+
+    def found(self, path: str) -> list[Any]:
+        """What a selector finds in the whole page, looked for once: fields often share one."""
+        if path not in self._found:
+            self._found[path] = selector(path)(self.tree)
+        return self._found[path]
 
     @property
     def canonical(self) -> str:
@@ -79,7 +87,8 @@ def _tree(text: str) -> Any:
     # Without huge_tree libxml2 itself ends at 256 levels and at texts of 10 MB.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
-    if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
+    fatal = parser.error_log.filter_from_fatals()
+    if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in fatal):
         raise NotReadable("the page is nested deeper, or holds longer texts, than pages do")
     if tree is None:
         raise NotReadable("looked for a page, the answer has no element")

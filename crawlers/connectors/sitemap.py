@@ -111,7 +111,7 @@ def _maps(card: Card, maps: list[Entry], ask: Ask, warnings: Counter[str]) -> It
 
 def _entries(body: bytes) -> Iterator[Entry]:
     """Every address of a sitemap or an index, in its order."""
-    stream: IO[bytes] = io.BytesIO(body)
+    stream: Any = io.BytesIO(body)
     if body.startswith(b"\x1f\x8b"):
         stream = gzip.GzipFile(fileobj=stream)
     elif not body.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):

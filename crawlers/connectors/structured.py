@@ -122,7 +122,7 @@ def _within(
 
 def whole(value: Any, named: dict[str, Any], deep: int) -> Any:
     """The value with its references (`{"@id": "#offer"}`) replaced by the items they name, and
-    with bare names for types and properties; below `deep` levels references stay as they are.
+    with bare names for types and properties. What names nothing in the page is its address.
     """
     if isinstance(value, list):
         return [whole(one, named, deep - 1) for one in value] if deep > 0 else []
@@ -132,8 +132,9 @@ def whole(value: Any, named: dict[str, Any], deep: int) -> Any:
         return value["@value"]
     if deep <= 0:
         return None
-    if set(value) == {"@id"} and (meant := named.get(value["@id"])) is not None:
-        return whole(meant, named, deep - 1) if meant != value else value
+    if set(value) == {"@id"}:
+        meant = named.get(value["@id"], value)
+        return value["@id"] if meant == value else whole(meant, named, deep - 1)
     return {
         name if name.startswith("@") else short(name): whole(one, named, deep - 1)
         for name, one in value.items()

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from ...offers import RawOffer
 from ..card import Card
-from ..card_selectors import selector
 from ..card_web import Html, Structured, WebPages
 from .asking import next_asks
 from .documents import number_in
@@ -61,12 +60,12 @@ def _looks_like(card: Card, body: bytes) -> str:
 def _is_list(card: Card, page: WebPage) -> bool:
     """Whether a saved page is one of the lists: it has their links and no record."""
     connector = _web(card)
-    if connector.follow is None or not selector(connector.follow)(page.tree):
+    if connector.follow is None or not page.found(connector.follow):
         return False
     if isinstance(connector, Html) and connector.records:
-        return not selector(connector.records)(page.tree)
+        return not page.found(connector.records)
     name = card.fields["name"]
-    return isinstance(connector, Structured) or not selector(str(name.path))(page.tree)
+    return isinstance(connector, Structured) or not page.found(str(name.path))
 
 
 def _web(card: Card) -> WebPages:
@@ -86,8 +85,8 @@ def _list(card: Card, page: WebPage, ask: Ask) -> Page:
 
 def _addresses(page: WebPage, path: str) -> list[str]:
     """The addresses of links: of elements their href, of texts the text."""
-    nodes = selector(path)(page.tree)
-    return [joined(page.base, said) for said in all_said(page, nodes, "href") or ()]
+    said = all_said(page, page.found(path), "href") or ()
+    return [joined(page.base, one) for one in said]
 
 
 def _next(card: Card, page: WebPage, ask: Ask, count: int, reported: int | None) -> tuple[Ask, ...]:
@@ -123,12 +122,12 @@ def _named(
 
 def _reported(card: Card, page: WebPage) -> int | None:
     path = getattr(card.connector, "total", None)
-    return number_in(first_said(page, selector(path)(page.tree))) if path else None
+    return number_in(first_said(page, page.found(path))) if path else None
 
 
 def _honestly_none(card: Card, page: WebPage) -> bool:
     empty = _web(card).empty
-    return empty is not None and bool(selector(empty)(page.tree))
+    return empty is not None and bool(page.found(empty))
 
 
 def _looked_for(card: Card) -> str:
