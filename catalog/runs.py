@@ -34,7 +34,9 @@ REJECTS = "rejects.parquet"
 READ_TWICE = "read_twice"
 """The reason of an older reading: the newer one of the same offer is kept, this one set aside."""
 
-ROW_GROUP = 16_384
+ROW_GROUP = 8_192
+AS_ROWS = 1_000
+"""Offers that wait as objects, which take five times the memory of rows."""
 REJECT_SCHEMA = pa.schema(
     [
         pa.field("fate", pa.string(), nullable=False),
@@ -160,6 +162,7 @@ class RunWriter:
         self._set_aside: Counter[str] = Counter()
         self._withdrawn: list[Provenance] = []
         self._waiting: list[Offer] = []
+        self._rows: list[pa.Table] = []
         self._fates: list[tuple[str, Reject]] = []
 
     def __enter__(self) -> Self:
@@ -198,7 +201,9 @@ class RunWriter:
     def add(self, offers: Iterable[Offer]) -> None:
         """Keep offers; they reach the disk in row groups."""
         self._waiting.extend(offers)
-        if len(self._waiting) >= ROW_GROUP:
+        if len(self._waiting) >= AS_ROWS:
+            self._to_rows()
+        if sum(rows.num_rows for rows in self._rows) >= ROW_GROUP:
             self._write_offers()
 
     def reject(self, rejects: Iterable[Reject]) -> None:
@@ -253,9 +258,16 @@ class RunWriter:
             self._write_rejects()
 
     def _write_offers(self) -> None:
+        self._to_rows()
+        if self._rows:
+            rows = pa.concat_tables(self._rows)
+            self._offers_out.write_table(rows, row_group_size=ROW_GROUP)
+            self._offers += rows.num_rows
+            self._rows = []
+
+    def _to_rows(self) -> None:
         if self._waiting:
-            self._offers_out.write_table(to_rows(self._waiting), row_group_size=ROW_GROUP)
-            self._offers += len(self._waiting)
+            self._rows.append(to_rows(self._waiting))
             self._waiting = []
 
     def _write_rejects(self) -> None:

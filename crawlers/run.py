@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,8 +33,9 @@ from ..offers.faults import (
 from ..store.clock import Clock, FixedClock, SystemClock
 from ..store.settings import load_settings
 from .card import Card, read_card
-from .fetch.kept import Kept
+from .fetch.kept import Kept, remove
 from .fetch.manners import agent_of, check_permission
+from .fetch.secrets import check_secrets
 from .fetch.unfinished import clear_leftovers, kept_file, only_one
 from .record import Record, tell
 from .settings import LOG_LEVEL, settings_of
@@ -59,12 +61,13 @@ def crawl(
     `agent` is the User-Agent: who asks, and where that can be talked about.
     """
     check_permission(card, clock.now().date())
+    check_secrets(card, os.environ)
     settings = settings_of(card, allow_loopback, agent)
     with only_one(home, card.name):
         clear_leftovers(home, card.name)
         folder = home.runs / card.name / run
         if folder.exists():
-            kept_file(home, card.name, run).unlink(missing_ok=True)
+            remove(kept_file(home, card.name, run))
             return open_run(folder)
         kept = Kept(kept_file(home, card.name, run))
         with RunWriter(home, card.name, run, clock.now()) as writer:

@@ -6,7 +6,10 @@ from typing import Any
 
 from .card import Card
 from .card_connector import Feed, Sheet
+from .connectors.asking import TOKEN
 from .fetch.manners import check_delay
+from .fetch.scrapy_parts import TOLD_BY
+from .fetch.to_disk import TO_DISK
 
 MIB = 1024 * 1024
 
@@ -64,6 +67,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # The run's own answers; see fetch/kept.py.
+REQUEST_FINGERPRINTER_CLASS = "fairwind.crawlers.fetch.scrapy_parts.Fingerprints"
 HTTPCACHE_ENABLED = True
 HTTPCACHE_GZIP = True  # For whoever puts Scrapy's own storage here; ours always compresses.
 HTTPCACHE_POLICY = "fairwind.crawlers.fetch.scrapy_parts.WithinRun"
@@ -105,11 +109,15 @@ def settings_of(card: Card, allow_loopback: bool, agent: str) -> dict[str, Any]:
     }
 
 
-def limits_of(card: Card) -> dict[str, int]:
-    """What Scrapy reads from a request's meta: a feed's own cap and time-out, else the page's."""
-    if isinstance(card.connector, Feed | Sheet):
+def limits_of(card: Card) -> dict[str, Any]:
+    """What is read from a request's meta: a feed's own cap and time-out, else the page's; and
+    that a feed goes to disk.
+    """
+    feed = isinstance(card.connector, Feed | Sheet)
+    if feed:
         cap, seconds = card.feed.max_mb * MIB, card.feed.timeout_seconds
     else:
         cap = min(card.feed.max_mb * MIB, DOWNLOAD_MAXSIZE)
         seconds = min(card.feed.timeout_seconds, DOWNLOAD_TIMEOUT)
-    return {"download_maxsize": cap, "download_timeout": seconds}
+    told_by = [name for name, value in card.connector.headers.items() if TOKEN in value]
+    return {"download_maxsize": cap, "download_timeout": seconds, TO_DISK: feed, TOLD_BY: told_by}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -17,15 +20,18 @@ from twisted.python.failure import Failure
 from ..offers.faults import ConnectorFault, FairwindError, StoreFault, named_once
 from ..store.clock import Clock
 from .card import Card
-from .card_connector import Feed, Sheet
+from .card_connector import Feed, JsonSearch, Sheet
 from .connectors import Ask, Page, first_asks, read_page, read_stream
 from .fetch.address import AllowList
 from .fetch.kept import Kept
 from .fetch.pace import MINUTE, Pace
-from .fetch.scrapy_parts import READ_AT
+from .fetch.scrapy_parts import FILE, READ_AT, flagged
+from .fetch.secrets import with_secrets
 from .intake import Seen, take_in
 from .record import PageMissed, PageRead, Record
 from .settings import limits_of
+
+IN_A_CIRCLE = "a next page was asked before: the pages lead in a circle, which ends there"
 
 
 class CardSpider(Spider):
@@ -52,6 +58,7 @@ class CardSpider(Spider):
             kept.left_within(MINUTE),
         )
         self._seen = Seen()
+        self._asked: set[bytes] = set()
         self._limits = limits_of(card)
 
     @classmethod
@@ -62,6 +69,7 @@ class CardSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         for ask in first_asks(self.card):
+            self._asked.add(_mark(ask))
             yield self._request(ask)
 
     def _request(self, ask: Ask) -> Request | PageMissed:
@@ -70,7 +78,7 @@ class CardSpider(Spider):
                 ask.address,
                 method=ask.method,
                 body=ask.body,
-                headers=list(ask.headers),
+                headers=list(with_secrets(ask.headers, os.environ)),
                 meta=dict(self._limits),
                 callback=self.read,
                 errback=self.missed,
@@ -84,6 +92,7 @@ class CardSpider(Spider):
         whole = True
         try:
             for page in self._pages(response, ask):
+                follow, circle = self._unasked(page.follow)
                 batch = take_in(self.card, page.records, self.clock.now(), self._seen)
                 yield PageRead(
                     address=response.url,
@@ -92,29 +101,44 @@ class CardSpider(Spider):
                     found=len(page.records),
                     batch=batch,
                     reported=page.reported,
-                    warnings=page.warnings,
+                    warnings=Counter(page.warnings) + circle,
                     whole=whole,
                 )
                 whole = False
-                for following in page.follow:
+                for following in follow:
                     yield self._request(following)
         except Exception as fault:  # Whatever it is, the page is named and the rest goes on.
             yield PageMissed(response.url, self._unread(response.url, fault), response.status)
             raise
+
+    def _unasked(self, follow: tuple[Ask, ...]) -> tuple[tuple[Ask, ...], Counter[str]]:
+        """The asks that were not made before, and a warning where pages lead in a circle."""
+        fresh = tuple(ask for ask in follow if _mark(ask) not in self._asked)
+        self._asked.update(map(_mark, fresh))
+        circle = len(follow) - len(fresh) if isinstance(self.card.connector, JsonSearch) else 0
+        return fresh, Counter({IN_A_CIRCLE: circle} if circle else ())
 
     def _pages(self, response: Response, ask: Ask) -> Iterator[Page]:
         """The answer as the connector reads it; a feed in parts, for it may be very long."""
         kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
         said = (response.url, kind, self._read_at(response))
         if not isinstance(self.card.connector, Feed | Sheet):
-            yield read_page(self.card, response.body, *said, ask)
+            link = b", ".join(response.headers.getlist(b"Link")).decode("latin-1")
+            yield read_page(self.card, response.body, *said, ask, link)
             return
         empty = True
-        for page in read_stream(self.card, io.BytesIO(response.body), *said):
-            yield page
-            empty = False
+        with self._body(response) as body:
+            for page in read_stream(self.card, body, *said):
+                yield page
+                empty = False
         if empty:
             yield Page(())
+
+    def _body(self, response: Response) -> BinaryIO:
+        """The body of a feed's answer: its file, or what little came where there is none."""
+        if name := flagged(response, FILE):
+            return (self.kept.feeds / name).open("rb")
+        return io.BytesIO(response.body)
 
     def missed(self, failure: Failure) -> Iterator[PageMissed]:
         """Say why an address gave nothing; end the run where the disk took nothing any more."""
@@ -140,10 +164,14 @@ class CardSpider(Spider):
 
     def _read_at(self, response: Response) -> dt.datetime:
         """When the answer came: now, or when an interrupted run first had it."""
-        for flag in response.flags:
-            if flag.startswith(READ_AT):
-                return dt.datetime.fromisoformat(flag.removeprefix(READ_AT))
-        return self.clock.now()
+        kept = flagged(response, READ_AT)
+        return dt.datetime.fromisoformat(kept) if kept else self.clock.now()
+
+
+def _mark(ask: Ask) -> bytes:
+    """What tells two asks apart: headers too, for a token may stand in one."""
+    said = repr((ask.method, ask.address, ask.body, ask.headers)).encode("utf-8", "replace")
+    return hashlib.blake2b(said, digest_size=16).digest()
 
 
 def _sentence(address: str, error: BaseException | None) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
+import httpx
+
 from ..card import Card
-from ..card_connector import HtmlJson, JsonSearch, Paging, good_address, host_of
+from ..card_connector import JsonSearch, Paging, good_address, host_of
 from ..card_paths import compiled
+from .documents import called, number_in
 from .page import Ask
 
+TOKEN = "{token}"
+LONGEST_TOKEN = 4096
 _WORD = re.compile(r"\{([A-Za-z_.]+)\}")
 
 
@@ -27,28 +32,42 @@ def first_asks(card: Card) -> tuple[Ask, ...]:
     )
 
 
-def _ask(card: Card, start: int, shard: str, page: int) -> Ask:
+def _ask(card: Card, start: int, shard: str, page: int, token: str = "") -> Ask:
     connector = card.connector
     words: dict[str, str | int] = dict(parse_qsl(shard, keep_blank_values=True))
     if paging := _paging(card):
         words["page"] = paging.first + page
         words["offset"] = page * (paging.size or 0)
+        words["token"] = token
     address = _filled(connector.start[start], words, safe=False)
-    if not isinstance(connector, JsonSearch):
-        return Ask(address, shard=shard, start=start, page=page)
-    if connector.params:
-        query = urlencode({k: _filled(v, words) for k, v in connector.params.items()})
-        address += ("&" if "?" in address else "?") + query
-    body = b"" if connector.body is None else _posted(connector.body, words)
-    headers = dict(connector.headers)
-    if body:
-        headers.setdefault("Content-Type", "application/json")
-    return Ask(address, connector.method, body, tuple(headers.items()), shard, start, page)
+    headers = {name: _filled(value, words) for name, value in _meant(connector.headers, token)}
+    method, body = "GET", b""
+    if isinstance(connector, JsonSearch):
+        method = connector.method
+        address = _with_params(connector, address, words, token)
+        if connector.body is not None:
+            body = _posted(dict(_meant(connector.body, token)), words)
+            headers.setdefault("Content-Type", "application/json")
+    return Ask(address, method, body, tuple(headers.items()), shard, start, page, token)
+
+
+def _with_params(
+    connector: JsonSearch, address: str, words: Mapping[str, str | int], token: str
+) -> str:
+    params = {key: _filled(value, words) for key, value in _meant(connector.params, token)}
+    if not params:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(params)}"
+
+
+def _meant(said: Mapping[str, Any], token: str) -> Iterator[tuple[str, Any]]:
+    """The entries that are sent: without a token those that hold one are left out."""
+    return ((key, value) for key, value in said.items() if token or TOKEN not in str(value))
 
 
 def _paging(card: Card) -> Paging | None:
-    connector = card.connector
-    return connector.paging if isinstance(connector, HtmlJson | JsonSearch) else None
+    paging: Paging | None = getattr(card.connector, "paging", None)
+    return paging
 
 
 def _filled(text: str, words: Mapping[str, str | int], *, safe: bool = True) -> str:
@@ -74,12 +93,19 @@ def _posted(body: Mapping[str, Any], words: Mapping[str, str | int]) -> bytes:
 
 
 def next_asks(
-    card: Card, ask: Ask, document: Any, count: int, reported: int | None, warnings: Counter[str]
+    card: Card,
+    ask: Ask,
+    document: Any,
+    count: int,
+    reported: int | None,
+    warnings: Counter[str],
+    link: str = "",
 ) -> tuple[Ask, ...]:
     """What to ask after this page; nothing when it was the last.
 
-    `count` is the number of records it held. The last page is the one that is empty or short, or
-    that the answer's own number of pages or records says is the last.
+    `count` is the number of records it held, `link` the answer's Link header. The last page is
+    the one that is empty or short, or that names no next one, or that the answer's own number of
+    pages or records says is the last.
     """
     paging = _paging(card)
     if paging is None:
@@ -88,10 +114,14 @@ def next_asks(
         warnings[f"paging.most: stopped after {paging.most} pages"] += 1
         return ()
     if paging.by == "next":
-        return _by_address(card, ask, paging, document, warnings)
+        return _by_address(card, ask, compiled(paging.next or "@")(document), warnings)
+    if paging.by == "link":
+        return _by_address(card, ask, linked(link), warnings)
+    if paging.by == "token":
+        return _by_token(card, ask, compiled(paging.token or "@")(document), warnings)
     if count == 0 or (paging.size and count < paging.size):
         return ()
-    pages = _number(compiled(paging.pages)(document)) if paging.pages else None
+    pages = number_in(compiled(paging.pages)(document)) if paging.pages else None
     if pages is None and reported is not None and paging.size:
         pages = -(-reported // paging.size)
     if pages is not None and ask.page + 1 >= pages:
@@ -99,10 +129,7 @@ def next_asks(
     return (_ask(card, ask.start, ask.shard, ask.page + 1),)
 
 
-def _by_address(
-    card: Card, ask: Ask, paging: Paging, document: Any, warnings: Counter[str]
-) -> tuple[Ask, ...]:
-    found = compiled(paging.next or "@")(document)
+def _by_address(card: Card, ask: Ask, found: Any, warnings: Counter[str]) -> tuple[Ask, ...]:
     following = []
     for said in found if isinstance(found, list) else [found]:
         if not isinstance(said, str) or not said:
@@ -115,6 +142,24 @@ def _by_address(
     return tuple(dict.fromkeys(following))
 
 
+def linked(header: str) -> list[str]:
+    """The addresses that a Link header calls the next (RFC 8288)."""
+    links = httpx.Response(200, headers={"Link": header}).links if header else {}
+    return [link["url"] for name, link in links.items() if name and "next" in name.lower().split()]
+
+
+def _by_token(card: Card, ask: Ask, found: Any, warnings: Counter[str]) -> tuple[Ask, ...]:
+    if found is None or found is False or found == "":
+        return ()
+    if isinstance(found, bool | dict | list) or len(str(found)) > LONGEST_TOKEN:
+        warnings[f"paging.token: {called(found)} is no token of a next page"] += 1
+        return ()
+    if not str(found).isprintable():
+        warnings["paging.token: the token of the next page has marks that cannot be sent"] += 1
+        return ()
+    return (_ask(card, ask.start, ask.shard, ask.page + 1, str(found)),)
+
+
 def _no_way(card: Card, ask: Ask, address: str) -> str | None:
     try:
         host = host_of(good_address(address))
@@ -125,16 +170,7 @@ def _no_way(card: Card, ask: Ask, address: str) -> str | None:
     return "the next page is this page" if address == ask.address else None
 
 
-def _number(said: Any) -> int | None:
-    """A whole number as a page prints it: 998, "998", "1 257 offers"."""
-    if isinstance(said, bool) or said is None:
-        return None
-    digits = re.sub(r"[\s.,'\u00a0\u202f]", "", str(said))
-    found = re.search(r"\d{1,12}", digits)
-    return int(found[0]) if found else None
-
-
 def reported_by(card: Card, document: Any) -> int | None:
     """The number of records the answer itself claims, where the card says where it stands."""
     path = getattr(card.connector, "total", None)
-    return _number(compiled(path)(document)) if path else None
+    return number_in(compiled(path)(document)) if path else None

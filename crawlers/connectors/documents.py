@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -12,9 +12,11 @@ from lxml import etree
 from ..card import Card
 from ..card_connector import HtmlJson
 from ..card_paths import PathFault, compiled
-from .texts import CHARSET, NotReadable, declared_charset, decode_at, decoded, read_json
+from .literals import assigned
+from .texts import CHARSET, NotReadable, declared_charset, decoded, read_json
 
 _HEAD = 2048
+_LONGEST_NUMBER = 200
 
 
 def document_of(card: Card, body: bytes, content_type: str, warnings: Counter[str]) -> Any:
@@ -37,7 +39,7 @@ def _inside_html(
     scripts = _scripts(text)
     if connector.script is not None:
         return _script_json(connector.script, scripts)
-    return _variable_json(str(connector.variable), scripts)
+    return assigned(str(connector.variable), (text for _, text in scripts))
 
 
 def _scripts(text: str) -> list[tuple[str, str]]:
@@ -55,23 +57,6 @@ def _script_json(name: str, scripts: Iterable[tuple[str, str]]) -> Any:
     raise NotReadable(f"script {name} not found in the page")
 
 
-def _variable_json(name: str, scripts: Iterable[tuple[str, str]]) -> Any:
-    said = re.compile(rf"(?<![\w.$]){re.escape(name)}\s*=(?!=)\s*")
-    for _, text in scripts:
-        if found := said.search(text):
-            return _assigned(name, text, found.end())
-    raise NotReadable(f"variable {name} is set in no script of the page")
-
-
-def _assigned(name: str, text: str, start: int) -> Any:
-    wrapped = re.compile(r"JSON\.parse\(\s*").match(text, start)
-    try:
-        value, _ = decode_at(text, wrapped.end() if wrapped else start)
-        return read_json(value) if wrapped and isinstance(value, str) else value
-    except NotReadable as error:
-        raise NotReadable(f"variable {name}: {error}") from error
-
-
 def records_of(card: Card, document: Any, warnings: Counter[str]) -> list[Any]:
     """The list of records. A path that leads nowhere is a changed shape; [] is an honest none."""
     connector = card.connector
@@ -80,26 +65,26 @@ def records_of(card: Card, document: Any, warnings: Counter[str]) -> list[Any]:
     if found is None:
         raise NotReadable(f"records path {path} gave null{_keys(document)}")
     if not isinstance(found, list):
-        raise NotReadable(f"records path {path} gave {_called(found)}, not a list")
+        raise NotReadable(f"records path {path} gave {called(found)}, not a list")
     each = getattr(connector, "each", None)
-    return found if each is None else _inner(str(each), found, warnings)
+    return found if each is None else list(inner_records(str(each), found, warnings))
 
 
-def _inner(path: str, outer: list[Any], warnings: Counter[str]) -> list[Any]:
+def inner_records(path: str, outer: Iterable[Any], warnings: Counter[str]) -> Iterator[Any]:
     """Every record inside each record, which it then knows as its `parent`."""
-    inner: list[Any] = []
-    empty = 0
+    count = empty = 0
     for parent in outer:
+        count += 1
         found = _followed(path, parent)
         if isinstance(found, list):
-            inner += [{**one, "parent": parent} if isinstance(one, dict) else one for one in found]
+            for one in found:
+                yield {**one, "parent": parent} if isinstance(one, dict) else one
         else:
             empty += 1
-    if outer and empty == len(outer):
+    if empty and empty == count:
         raise NotReadable(f"each path {path} gave no list in any of {empty} records")
     if empty:
         warnings[f"each path {path} gave no list in a record"] += empty
-    return inner
 
 
 def _followed(path: str, document: Any) -> Any:
@@ -112,9 +97,19 @@ def _followed(path: str, document: Any) -> Any:
 def _keys(document: Any) -> str:
     if isinstance(document, dict):
         return f"; the answer has {', '.join(list(map(str, document))[:8]) or 'no keys'}"
-    return f"; the answer is {_called(document)}"
+    return f"; the answer is {called(document)}"
 
 
-def _called(value: Any) -> str:
+def number_in(said: Any) -> int | None:
+    """A whole number as a page prints it: 998, "998", "1 257 offers"."""
+    if isinstance(said, bool) or said is None:
+        return None
+    digits = re.sub(r"[\s.,'\u00a0\u202f]", "", str(said)[:_LONGEST_NUMBER])
+    found = re.search(r"\d{1,12}", digits)
+    return int(found[0]) if found else None
+
+
+def called(value: Any) -> str:
+    """What a JSON value is, in a word."""
     names = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
     return "null" if value is None else names.get(type(value), "a number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,10 @@ from ...offers import RawOffer
 class Ask:
     """One request. `shard` is the combination of shard values as a query string ("to=EG"), ""
     where the card has none; `start` is the number of the start address and `page` the place in
-    its pages, both from 0: they let the next ask be made from this one.
+    its pages, both from 0: they let the next ask be made from this one. `token` is what the page
+    before said of this one; a header may still say `{env:NAME}`, which is filled on its way out.
+    `step` says what a web site answers with, "" where the card says it; `changed` is when its
+    sitemap says that the page changed.
     """
 
     address: str
@@ -22,6 +26,9 @@ class Ask:
     shard: str = ""
     start: int = 0
     page: int = 0
+    token: str = ""
+    step: str = ""
+    changed: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ..card import Card
 from ..card_connector import Feed, Sheet
 from ..card_terms import EPOCHS
 from .extract import Broken
-from .texts import NotReadable, bom_of, chunks_of, declared_charset, lines_of, read_json
+from .texts import NotReadable, bom_of, chunks_of, declared_charset, lines_of, read_json, recoded
 
 Row = dict[str, Any] | Broken
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -35,8 +35,8 @@ def text_lines(
     mark = bom_of(first)
     named = mark or card.formats.encoding or declared_charset(content_type) or "utf-8"
     if named.startswith(_WIDE):
-        whole = (first + b"".join(chunks)).decode(named, errors="replace")
-        chunks, first, named = iter(()), whole.encode(), "utf-8"
+        chunks, named = recoded(_chained(first, chunks), named), "utf-8"
+        first = next(chunks, b"")
     first = first.removeprefix(b"\xef\xbb\xbf")
     for line in lines_of(_chained(first, chunks)):
         yield _line(line, named, warnings)

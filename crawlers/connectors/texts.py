@@ -22,7 +22,9 @@ _LONE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
+LONGEST_LINE = 4 * 1024 * 1024
+"""Bytes of a line; a longer one is no record but a trap, or a file that is not made of lines."""
 
 
 class NotReadable(ValueError):
@@ -115,10 +117,20 @@ def lines_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if rest.endswith(b"\n"):
             yield rest
             rest = b""
+        if len(rest) > LONGEST_LINE:
+            raise NotReadable(f"a line is longer than {LONGEST_LINE:,} bytes")
     yield from rest.splitlines(keepends=True)
 
 
 def chunks_of(stream: Any) -> Iterator[bytes]:
-    """A stream in pieces of 1 MiB."""
+    """A stream in pieces of a quarter MiB."""
     while chunk := stream.read(_CHUNK):
         yield chunk
+
+
+def recoded(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """Bytes of a wide encoding as UTF-8, piece by piece."""
+    decoder = codecs.getincrementaldecoder(name)(errors="replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

@@ -6,6 +6,7 @@ redirect, keeps no cookie, reads no proxy from the environment and asks for gzip
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ..card import Card
 from .address import AllowList
 from .manners import agent_of, check_permission
 from .network import Deadline, GuardedNetwork
+from .secrets import check_secrets, with_secrets
 from .unpack import ACCEPTED, unpack_pieces
 
 CAP = 8 * 1024 * 1024
@@ -69,10 +71,15 @@ def ask(
     is checked again.
     """
     check_permission(card, clock_of(settings).now().date())
+    check_secrets(card, os.environ)
     allow = AllowList.of(card.name, card.hosts, settings.allow_loopback)
     allow.check(ask.address)
     transport = _Transport(GuardedNetwork(allow, Deadline(seconds)))
-    headers = {**dict(ask.headers), "Accept-Encoding": ACCEPTED, "User-Agent": agent_of(settings)}
+    headers = {
+        **dict(with_secrets(ask.headers, os.environ)),
+        "Accept-Encoding": ACCEPTED,
+        "User-Agent": agent_of(settings),
+    }
     with httpx.Client(transport=transport, trust_env=False, follow_redirects=False) as client:
         try:
             with client.stream(

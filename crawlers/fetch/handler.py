@@ -11,43 +11,66 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError
 from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from ...offers.faults import FetchFault
 from .address import Place
-from .pace import Mannered
+from .heads import BoundedFactory, head_fault
 from .resolver import GuardedResolver
+from .scrapy_parts import Keeping
+from .to_disk import TO_DISK, FeedAgent
 
 
 class PoliteHandler(HTTP11DownloadHandler):
     """Scrapy's HTTP handler, asked only for allowed places and only when it is our turn.
 
-    Pages, retries, redirects and robots.txt all pass here, so the allow list, the budget, the gap
-    and the rest that an operator asks for hold for all of them.
+    Pages, feeds, retries, redirects and robots.txt all pass here, so the allow list, the budget,
+    the gap and the rest that an operator asks for hold for all of them.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._maker = crawler
+        self._pool._factory = BoundedFactory
 
     @property
-    def _spider(self) -> Mannered:
-        return cast(Mannered, self._maker.spider)
+    def _spider(self) -> Keeping:
+        return cast(Keeping, self._maker.spider)
 
     async def download_request(self, request: Request) -> Response:
         place = self._spider.allow.check(request.url)
         resolver = _resolver()
         await self._turn(place)
         try:
-            response = await super().download_request(request)
+            response = await self._download(request)
         except CannotResolveHostError as error:
             if said := resolver.refused.pop(place, None):
                 raise FetchFault(said) from error
             raise
         except DownloadCancelledError as error:
             raise FetchFault(self._too_large(request, error)) from error
+        except Exception as error:
+            if said := head_fault(error):
+                raise FetchFault(f"{request.url}: {said}") from error
+            raise
         after = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
         self._spider.pace.heed(place, response.status, after, dt.datetime.now(dt.UTC))
         return response
+
+    async def _download(self, request: Request) -> Response:
+        """By Scrapy's handler, or the same with a body that goes to disk."""
+        if not request.meta.get(TO_DISK):
+            return await super().download_request(request)
+        agent = FeedAgent(
+            self._spider.kept.new_file,
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            crawler=self._maker,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))
 
     async def _turn(self, place: Place) -> None:
         pace = self._spider.pace

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import BaseSettings
-from scrapy.utils.request import RequestFingerprinterProtocol
+from scrapy.utils.request import RequestFingerprinterProtocol, fingerprint
 
 from ...store.clock import Clock
 from .kept import Answer, Kept
@@ -18,6 +18,10 @@ from .unpack import ACCEPTED, unpack
 
 READ_AT = "read_at:"
 """Response flag of a kept answer: when it was first read. Flags never come over the wire."""
+TOLD_BY = "told_by"
+"""Key of a request's meta: names of the headers that ask for one page and no other."""
+FILE = "file:"
+"""Response flag of an answer that went to disk: the name of its file among the run's feeds."""
 
 
 class Keeping(Mannered):
@@ -25,6 +29,11 @@ class Keeping(Mannered):
 
     kept: Kept
     clock: Clock
+
+
+def flagged(response: Response, flag: str) -> str:
+    """What a flag of this kind says of the response; "" where it bears none."""
+    return next((f.removeprefix(flag) for f in response.flags if f.startswith(flag)), "")
 
 
 class AllowListMiddleware:
@@ -96,6 +105,13 @@ class WithinRun:
         return False
 
 
+class Fingerprints:
+    """REQUEST_FINGERPRINTER_CLASS: tells requests apart by a header too that asks for a page."""
+
+    def fingerprint(self, request: Request) -> bytes:
+        return fingerprint(request, include_headers=request.meta.get(TOLD_BY))
+
+
 class KeptAnswers:
     """HTTPCACHE_STORAGE: the run's answers in `Kept`, by Scrapy's request fingerprint."""
 
@@ -120,18 +136,27 @@ class KeptAnswers:
         headers = Headers()
         for name, said in answer.headers:
             headers.appendlist(name, said)
+        flags = [f"{READ_AT}{answer.read_at.isoformat()}"]
+        flags += [f"{FILE}{answer.file}"] if answer.file else []
         kind = responsetypes.from_args(headers=headers, url=answer.address, body=answer.body)
         return kind(
             answer.address,
             status=answer.status,
             headers=headers,
             body=answer.body,
-            flags=[f"{READ_AT}{answer.read_at.isoformat()}"],
+            flags=flags,
         )
 
     def store_response(self, spider: Spider, request: Request, response: Response) -> None:
         headers = tuple(
             (name, said) for name, values in response.headers.items() for said in values
         )
-        answer = Answer(response.url, response.status, headers, response.body, self._clock.now())
+        answer = Answer(
+            response.url,
+            response.status,
+            headers,
+            response.body,
+            self._clock.now(),
+            flagged(response, FILE),
+        )
         self._kept.keep(self._fingerprinter.fingerprint(request), answer)

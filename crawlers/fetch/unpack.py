@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable
+from typing import BinaryIO
 
 from ...offers.faults import FetchFault
 
@@ -14,14 +16,14 @@ _STEP = 64 * 1024
 
 
 class Unpacker:
-    """Opens an answer piece by piece and stops at the first byte over the cap.
+    """Opens an answer piece by piece into `sink` and stops at the first byte over the cap.
 
-    No more than one step above the cap is ever held, whatever the compressed bytes promise.
+    No more than one step is ever held, whatever the compressed bytes promise.
     """
 
-    def __init__(self, encoding: str, cap: int, address: str) -> None:
-        self._cap, self._address = cap, address
-        self._body = bytearray()
+    def __init__(self, encoding: str, cap: int, address: str, sink: BinaryIO) -> None:
+        self._cap, self._address, self._sink = cap, address, sink
+        self._size = 0
         self._taken = 0
         self._zip: zlib._Decompress | None = None
         self._packed = _is_gzip(encoding, address)
@@ -38,14 +40,13 @@ class Unpacker:
         except zlib.error as error:
             raise FetchFault(f"{self._address}: the gzip body cannot be opened: {error}") from error
 
-    def whole(self) -> bytes:
-        """The body; FetchFault where the compressed body ended in its middle."""
+    def end(self) -> None:
+        """Nothing more comes; FetchFault where the compressed body ended in its middle."""
         if self._packed and self._taken and self._zip is not None:
             raise FetchFault(
                 f"{self._address}: the gzip body ends in its middle"
-                f" ({self._taken} bytes, {len(self._body)} opened)"
+                f" ({self._taken} bytes, {self._size} opened)"
             )
-        return bytes(self._body)
 
     def _inflate(self, piece: bytes) -> None:
         more = True
@@ -61,12 +62,13 @@ class Unpacker:
             self._keep(opened)
 
     def _keep(self, opened: bytes) -> None:
-        self._body += opened
-        if len(self._body) > self._cap:
+        self._size += len(opened)
+        if self._size > self._cap:
             raise FetchFault(
                 f"{self._address}: more than {self._cap} bytes"
-                f" ({self._taken} came, {len(self._body)} when opened); the cap is {self._cap}"
+                f" ({self._taken} came, {self._size} when opened); the cap is {self._cap}"
             )
+        self._sink.write(opened)
 
 
 def unpack(body: bytes, encoding: str, cap: int, address: str) -> bytes:
@@ -76,10 +78,12 @@ def unpack(body: bytes, encoding: str, cap: int, address: str) -> bytes:
 
 def unpack_pieces(pieces: Iterable[bytes], encoding: str, cap: int, address: str) -> bytes:
     """A body that comes in pieces; once it is too much, the rest is not read."""
-    unpacker = Unpacker(encoding, cap, address)
+    opened = io.BytesIO()
+    unpacker = Unpacker(encoding, cap, address, opened)
     for piece in pieces:
         unpacker.feed(piece)
-    return unpacker.whole()
+    unpacker.end()
+    return opened.getvalue()
 
 
 def _is_gzip(encoding: str, address: str) -> bool:

@@ -24,6 +24,8 @@ LONGEST = {
     "nights_options": 2_000,
 }
 LONGEST_LINE = 200
+LONGEST_KNOWN = 120
+"""Letters of a text that is kept for when it comes again; long ones rarely do."""
 MOST_LINES = 100
 _LISTS = {"facts", "itinerary"}
 _UNTOUCHED = {"id", "link", "hash", "photos"}
@@ -93,9 +95,12 @@ def _is_said(one: Any) -> bool:
     return isinstance(one, str | int | float | Decimal) and not isinstance(one, bool)
 
 
-@lru_cache(maxsize=32768)
 def plain(text: str, longest: int = LONGEST_LINE, lines: bool = False) -> str:
     """The text without markup, entities, doubled encoding and unseen characters, in NFC."""
+    return (_known if len(text) <= LONGEST_KNOWN else _plain)(text, longest, lines)
+
+
+def _plain(text: str, longest: int, lines: bool) -> str:
     text = text[: 8 * longest]
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -110,6 +115,9 @@ def plain(text: str, longest: int = LONGEST_LINE, lines: bool = False) -> str:
         kept = (" ".join(line.split()) for line in text.splitlines())
         return "\n".join(line for line in kept if line)[:longest].rstrip()
     return " ".join(text.split())[:longest].rstrip()
+
+
+_known = lru_cache(maxsize=32768)(_plain)
 
 
 def _once(text: str) -> str:

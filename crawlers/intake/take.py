@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...catalog.runs import READ_TWICE
 from ...offers import Departure, Offer, Provenance, RawOffer, Reject
@@ -16,6 +16,7 @@ from ...offers.faults import RecordFault
 from ...offers.offer import UNREADABLE
 from ..card import Card
 from .draft import Draft, Rules
+from .seen import Reading, Seen
 
 Step = Callable[[Draft], None]
 LONGEST_VALUE = 300
@@ -44,21 +45,6 @@ class Batch:
     unknown_words: Mapping[str, Counter[str]]
     odd: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
-
-
-class Reading(NamedTuple):
-    """When an offer was last seen by its source, and where we read that."""
-
-    checked_at: dt.datetime
-    provenance: Provenance
-
-
-class Seen:
-    """What one run has read so far: digests only, 16 bytes a record."""
-
-    def __init__(self) -> None:
-        self.records: set[bytes] = set()
-        self.readings: dict[bytes, Reading] = {}
 
 
 @dataclass(slots=True)
@@ -189,7 +175,7 @@ def _keep(
         kept.set_aside.append(_read_twice(before.checked_at, before.provenance, now))
         kept.withdrawn += kept.offers.pop(key, None) is None
     if named:
-        seen.readings[key] = now
+        seen.readings.put(key, now)
     kept.offers[key] = offer
 
 

@@ -205,6 +205,7 @@ for line in sys.stdin:
             code = 99
         sys.stdout.flush()
         os._exit(code)
+    print(pid, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
 
@@ -217,9 +218,17 @@ class Nursery:
             [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
-    def run(self, argv: list[str], out: Path, err: Path, largest_file: int = 0) -> int:
+    def run(
+        self,
+        argv: list[str],
+        out: Path,
+        err: Path,
+        largest_file: int = 0,
+        started: Callable[[int], None] | None = None,
+    ) -> int:
         """Run `crawlers.run` with these arguments to its end; its exit code.
 
+        `started` is told the number of the process.
         `largest_file`: bytes after which the kernel refuses to write on, as a full disk does.
         """
         assert self._mother.stdin is not None
@@ -228,6 +237,9 @@ class Nursery:
         said["largest_file"] = largest_file
         self._mother.stdin.write(json.dumps(said).encode() + b"\n")
         self._mother.stdin.flush()
+        pid = int(self._mother.stdout.readline())
+        if started:
+            started(pid)
         return int(self._mother.stdout.readline())
 
     def close(self) -> None:

@@ -156,8 +156,7 @@ def test_one_host_on_the_net_among_loopback_ones_keeps_the_second() -> None:
 def test_a_feed_has_its_own_cap_and_time_and_a_page_the_shipped_ones() -> None:
     limits = {"max_mb": 40, "timeout_seconds": 90}
     feed = card(connector={"kind": "feed", "start": "https://sunny.example/f"}, feed=limits)
-    assert settings.limits_of(feed) == {"download_maxsize": 40 * MIB, "download_timeout": 90}
-    assert settings.limits_of(card(feed=limits)) == {
-        "download_maxsize": 16 * MIB,
-        "download_timeout": 30,
-    }
+    of_feed, of_page = settings.limits_of(feed), settings.limits_of(card(feed=limits))
+    assert (of_feed["download_maxsize"], of_feed["download_timeout"]) == (40 * MIB, 90)
+    assert (of_page["download_maxsize"], of_page["download_timeout"]) == (16 * MIB, 30)
+    assert (of_feed["to_disk"], of_page["to_disk"]) == (True, False)
