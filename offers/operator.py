@@ -31,6 +31,8 @@ class Operator:
     licence: str = ""
     country: str = ""
     website: str = ""
+    language: str = ""
+    """Of its own texts, two letters; "" where its card does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,137 @@
-"""The facts of a stay and of the offer shown: what is known, and what the operator does not say."""
+"""The facts of a stay and of the offer shown: what is known, and what the operator does not say.
+
+Every point that the Package Travel Directive (2015/2302, Art. 5 and Annex I) wants told before
+booking has its row; a row nobody states says so and is never left out (W-40).
+"""
 
 from __future__ import annotations
 
-from ...offers import Offer, Product
+import datetime as dt
+from dataclasses import dataclass
+
+from ...offers import Money, Offer, Product
+from ...offers.facility import facilities_of
+from ...offers.product import Kind
 from .. import trade
 from ..text import Speech
 from . import cards
+from .terms import cancelling, paying
 
-Fact = tuple[str, str]
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row. `own` are the operator's words, in `lang`; `stated` False: nobody says it."""
+
+    name: str
+    said: str
+    own: str = ""
+    lang: str = ""
+    stated: bool = True
 
 
-def facts(product: Product, offer: Offer | None, speech: Speech) -> tuple[Fact, ...]:
-    """Every fact the law asks for (PTD Art. 5); "not stated by the operator" is never left out."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the facts are of: a product, the offer shown with its total, and who says it."""
+
+    product: Product
+    offer: Offer | None
+    total: Money | None
+    contract: str
+    lang: str
+    today: dt.date
+
+
+def facts(told: Told, speech: Speech) -> tuple[Fact, ...]:
+    """Every row of the table, in the order in which people ask."""
     _ = speech._
-    rows = [
-        (_("Place"), _where(product, speech)),
-        (_("Stars"), cards.stars_said(product, speech)),
-        (_("What is there"), ", ".join(product.facts)),
-        *_of_offer(offer, speech),
-        (_("Deposit and balance"), ""),
-        (_("Cancellation"), ""),
-        (_("Passport and visa"), ""),
-    ]
+    rows = [Fact(_("Place"), where(told.product, speech))]
+    if told.product.kind is Kind.STAY:
+        rows += _of_the_hotel(told, speech)
+    rows += _of_the_trip(told, speech)
+    rows += _of_the_contract(told, speech)
     silent = _("not stated by the operator")
-    return tuple((name, said or silent) for name, said in rows)
+    return tuple(
+        row if row.said or row.own else Fact(row.name, silent, stated=False) for row in rows
+    )
 
 
-def _where(product: Product, speech: Speech) -> str:
+def where(product: Product, speech: Speech) -> str:
+    """Resort, region and country."""
     country = product.place.country
     named = trade.place_name("to", country, country, speech) if country else ""
     return ", ".join(filter(None, (cards.place(product, speech), named)))
 
 
-def _of_offer(offer: Offer | None, speech: Speech) -> list[Fact]:
-    _ = speech._
-    if offer is None:
-        return []
-    departure = offer.departure
+def _of_the_hotel(told: Told, speech: Speech) -> list[Fact]:
+    _, product = speech._, told.product
+    has = facilities_of(product.facts)
+    known = [trade.facility(code, speech) for code in trade.FACILITIES if code in has]
+    children = [trade.facility(c, speech) for c in ("kids_club", "family_room") if c in has]
+    beach = [trade.facility(c, speech) for c in ("sand_beach", "beach_300") if c in has]
+    step_free = trade.facility("accessible", speech) if "accessible" in has else ""
     return [
-        (_("Room"), trade.room(offer, speech) if offer.room.raw or offer.room.room_class else ""),
-        (_("Board"), trade.board(offer, speech)),
-        (_("Way there"), _way(offer, speech)),
-        (_("Outward"), _times(departure.out)),
-        (_("Homeward"), _times(departure.back)),
-        (_("Bag"), trade.bag(offer, speech) if offer.included.bag_kg is not None else ""),
-        (_("Transfer"), _transfer(offer, speech)),
+        Fact(_("Stars"), cards.stars_said(product, speech)),
+        Fact(_("What is there"), ", ".join(known)),
+        Fact(_("In the operator's words"), "", " · ".join(product.facts), told.lang),
+        Fact(_("Beach"), ", ".join(beach)),
+        Fact(_("For children"), ", ".join(children)),
+        Fact(_("With reduced mobility"), step_free),
+    ]
+
+
+def _of_the_trip(told: Told, speech: Speech) -> list[Fact]:
+    _, offer = speech._, told.offer
+    names = (
+        _("Dates"),
+        _("Room"),
+        _("Board"),
+        _("Way there"),
+        _("Outward"),
+        _("Homeward"),
+        _("Landings on the way"),
+        _("Bag"),
+        _("Transfer"),
+        _("Places"),
+    )
+    if offer is None:
+        return [Fact(name, "") for name in names]
+    departure = offer.departure
+    known = offer.room.room_class
+    said = (
+        cards.when(offer, speech).rpartition(" · ")[0] or cards.dates(offer, speech),
+        speech._(trade.ROOMS[known]) if known else "",
+        speech._(trade.BOARDS[offer.board.board]) if offer.board.board is not None else "",
+        _way(offer, speech),
+        _times(departure.out),
+        _times(departure.back),
+        "" if departure.stops is None else trade.stops(departure.stops, speech),
+        trade.bag(offer, speech) if offer.included.bag_kg is not None else "",
+        _transfer(offer, speech),
+        trade.seats(offer, speech) if offer.availability.value != "not_stated" else "",
+    )
+    own = {1: offer.room.raw, 2: offer.board.raw}
+    return [
+        Fact(name, words, own.get(at, "") if own.get(at) != words else "", told.lang)
+        for at, (name, words) in enumerate(zip(names, said, strict=True))
+    ]
+
+
+def _of_the_contract(told: Told, speech: Speech) -> list[Fact]:
+    _, offer = speech._, told.offer
+    deposit, balance, cancel = "", "", ""
+    if offer is not None:
+        deposit, balance = paying(offer, told.total, told.today, speech)
+        cancel = cancelling(offer, told.today, speech)
+    rows = [Fact(_("Guide and group"), ""), Fact(_("Language on the way"), "")]
+    return [
+        *(rows if told.product.kind is Kind.TOUR else []),
+        Fact(_("Deposit"), deposit),
+        Fact(_("Balance"), balance),
+        Fact(_("Cancellation"), cancel),
+        Fact(_("Fewest travellers"), ""),
+        Fact(_("Passport and visa"), ""),
+        Fact(_("Insurance"), ""),
+        Fact(_("Organiser"), told.contract),
     ]
 
 

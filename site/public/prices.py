@@ -12,6 +12,8 @@ from ...search.answer import Freshness, Quote
 from .. import trade
 from ..text import Speech
 
+PERSONS = frozenset({"adult", "child"})
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -104,14 +106,16 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     more than the whole and so cannot be believed.
     """
     price, whole = quote.offer.departure.price, quote.total
-    if price is None or whole is None:
+    room = asked.divided(quote.rooms)
+    if price is None or whole is None or room is None:
         return ()
-    known = sum(part.amount.minor for part in price.components if part.amount)
+    known = quote.rooms * sum(part.amount.minor for part in price.components if part.amount)
     rest = Money(whole.minor - known, whole.currency)
     if rest.minor < 0:
         return ()
     operator = quote.offer.operator_name
-    components = _for_the_asked(price.components, quote.offer.bands, asked)
+    in_a_room = _for_the_asked(price.components, quote.offer.bands, room)
+    components = _of_all_rooms(in_a_room, quote.rooms)
     grouped = groupby(components, key=lambda part: part if part.kind == "adult" else id(part))
     named = tuple(_named(list(alike), quote.offer, speech) for _, alike in grouped)
     if not rest.minor:
@@ -141,6 +145,19 @@ def _for_the_asked(
                 part = replace(part, label=str(own))
         found.append(part)
     return found
+
+
+def _of_all_rooms(parts: Sequence[Component], rooms: int) -> list[Component]:
+    """The parts of so many equal rooms, like beside like; what is no person's is multiplied."""
+    if rooms == 1:
+        return list(parts)
+    each = [replace(part) for part in parts if part.kind in PERSONS for _ in range(rooms)]
+    others = [
+        replace(part, amount=part.amount * rooms if part.amount else None)
+        for part in parts
+        if part.kind not in PERSONS
+    ]
+    return [*each, *others]
 
 
 def _band(age: int, bands: Sequence[AgeBand]) -> AgeBand | None:
@@ -242,5 +259,5 @@ def inclusions(offer: Offer, speech: Speech) -> tuple[Part, ...]:
 def _inclusion(name: str, has: bool | None, offer: Offer, speech: Speech) -> Part:
     if has is None:
         return Part(name, "", speech._("not stated by the operator"))
-    said = speech._("included") if has else speech._("not included")
+    said = f"0, {speech._('included')}" if has else speech._("not included")
     return Part(name, said, _known(Knowledge.STATED, "", offer.operator_name, speech))

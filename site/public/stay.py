@@ -4,80 +4,67 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote as quoted
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...offers import Offer, differences, like_for_like
+from ...offers import differences, like_for_like
+from ...offers.product import Kind
 from ...search.answer import Quote, StayAnswer
-from ...search.query import Query, write_query
+from ...search.query import Query
 from .. import trade
 from ..enquiry.form import EnquiryForm, form_for
-from ..errors import error_page
-from ..shell import page_language, render, shop_of
-from ..sources import Sources, way_out
+from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
-from . import asked, cards, facts, links
-from .asked import SearchForm
-from .identity import identity
-from .month import Month, months
-from .prices import (
-    Part,
-    PriceBox,
-    inclusions,
-    price_box,
-    printed,
-    printed_amount,
-    printed_for,
-    seller,
-)
+from . import asked, cards, links
+from .departures import Departures, departures
+from .facts import Fact, Told, facts, where
+from .gone import gone
+from .ics import MEDIA, Trip, calendar_file
+from .month_page import Month, month_of
+from .photos import Shot, shots
+from .prices import Part, PriceBox, inclusions, price_box, printed
 from .results import asked_query
-
-MOST_SELLERS = 12
-MOST_OTHER_DATES = 8
-NEAR = 6
+from .search_form import SearchForm, search_form
+from .seen import since_seen
+from .sellers import Rows, SellerRow, language_of
 
 
 @dataclass(frozen=True, slots=True)
-class SellerRow:
-    """One operator's offer: price, what it is, how it differs, and the ways to it."""
+class Ways:
+    """Links to keep and pass on what is shown."""
 
-    operator: str
-    source: str
-    legal: str
-    contract: str
-    website: str
-    price: str
-    whom: str
-    same: bool
-    differences: str
-    what: str
-    seats: str
-    checked: str
-    checked_iso: str
-    old: bool
-    ask: str
-    go: str
+    ics: str
+    here: str
+    address: str
+    mail: str
 
 
 @dataclass(frozen=True, slots=True)
 class StayPage:
-    """Everything the stay template says."""
+    """Everything the stay template says; `tour` where it is a guided tour, not a stay."""
 
     name: str
+    tour: bool
     picture: str
+    shots: tuple[Shot, ...]
     stars: str
     stars_said: str
     place: str
+    map_link: str
+    point: str
     text: str
+    lang: str
     itinerary: tuple[str, ...]
     asked_who: str
     asked_when: str
     change: SearchForm
     dates: str
+    since: str
     price: PriceBox | None
     total: str
     sign: str
@@ -87,22 +74,13 @@ class StayPage:
     published_by: str
     goes: str
     sellers: tuple[SellerRow, ...]
-    other_dates: tuple[SellerRow, ...]
+    departures: Departures | None
     unpriced: tuple[SellerRow, ...]
-    months: tuple[Month, ...]
-    facts: tuple[tuple[str, str], ...]
+    month: Month | None
+    facts: tuple[Fact, ...]
     results: str
+    ways: Ways
     form: EnquiryForm
-
-
-@dataclass(frozen=True, slots=True)
-class GonePage:
-    """A stay that was here: the error's words and stays near it that still are."""
-
-    status: int
-    heading: str
-    sentence: str
-    near: tuple[cards.Card, ...]
 
 
 async def page(request: Request) -> Response:
@@ -112,19 +90,46 @@ async def page(request: Request) -> Response:
     query = links.for_stay(asked_query(request))
     found = shop.finder.stay(product_id, query, shop.now())
     if found is None:
-        return _elsewhere(request, product_id, query, speech)
+        return await run_in_threadpool(_elsewhere, request, product_id, query, speech)
     if slug != found.card.slug:
         right = links.stay(speech.lang, found.card.slug, product_id, query)
         return RedirectResponse(right, 301)
     found = chosen_first(found, request.query_params.get("offer", ""))
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     form = await run_in_threadpool(form_for, request, found.card, first, query)
-    rows = Rows(product_id, query, speech, shop.now(), shop.sources)
-    told = stay_page(found, rows, form, shop.settings.currency)
+    told = Page(request, shop, found, query, speech).told(form)
     return render(request, "public/stay.html", told)
 
 
+async def calendar(request: Request) -> Response:
+    """The dates of one offer of a stay as a calendar file; 404 where it has no day."""
+    speech, shop = page_language(request), shop_of(request)
+    slug, _, product_id = request.path_params["name"].rpartition("-")
+    query = links.for_stay(asked_query(request))
+    found = shop.finder.stay(product_id, query, shop.now())
+    if found is None or slug != found.card.slug:
+        raise HTTPException(404)
+    key = request.query_params.get("offer", "")
+    quotes = chosen_first(found, key).card.quotes
+    if not quotes or (key and quotes[0].key != key):
+        raise HTTPException(404)
+    base = shop.settings.base_address
+    link = base + links.stay(speech.lang, slug, product_id, query, quotes[0].key)
+    host = urlsplit(base).hostname or "localhost"
+    trip = Trip(found.card.product, quotes[0], link, host, shop.settings.agency_name, shop.now())
+    body = calendar_file(trip, speech)
+    if body is None:
+        raise HTTPException(404)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{slug[:60]}.ics"',
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(body, media_type=MEDIA, headers=headers)
+
+
 def _elsewhere(request: Request, product_id: str, query: Query, speech: Speech) -> Response:
+    """Where a product went that this generation has not: joined, gone, or never there."""
     shop = shop_of(request)
     moved = shop.sources.moved(product_id)
     if moved is None:
@@ -132,14 +137,7 @@ def _elsewhere(request: Request, product_id: str, query: Query, speech: Speech) 
     found = shop.finder.stay(moved, query, shop.now()) if moved else None
     if found:
         return RedirectResponse(links.stay(speech.lang, found.card.slug, moved, query), 301)
-    answer = shop.finder.answer(query, shop.now())
-    near = tuple(
-        cards.card(one, query, query.group, shop.now(), speech, shop.photos)
-        for one in answer.cards[:NEAR]
-    )
-    said = error_page(speech, 410)
-    gone = GonePage(410, said.heading, said.sentence, near)
-    return render(request, "public/gone.html", gone, status=410, indexed=False)
+    return gone(request, product_id, query, speech)
 
 
 def chosen_first(found: StayAnswer, key: str) -> StayAnswer:
@@ -162,119 +160,161 @@ def chosen_first(found: StayAnswer, key: str) -> StayAnswer:
     return replace(found, card=replace(found.card, quotes=(first, *rest)))
 
 
-def stay_page(found: StayAnswer, rows: Rows, form: EnquiryForm, currency: str) -> StayPage:
-    """The page of one product for one party."""
-    card, product = found.card, found.card.product
-    query, speech = rows.query, rows.speech
-    priced = [quote for quote in card.quotes if quote.total]
-    best = priced[0] if priced else None
-    shown = best or (card.quotes[0] if card.quotes else card.published)
-    day = best.offer.departure.date if best else None
-    action = f"/{speech.lang}/trip/{card.slug}-{card.product_id}"
-
-    def on(date: dt.date) -> str:
-        return links.stay(
-            speech.lang,
-            card.slug,
-            card.product_id,
-            replace(query, depart_from=date, depart_to=date),
-        )
-
-    return StayPage(
-        name=product.name,
-        picture=cards.picture(product),
-        stars=cards.stars(product),
-        stars_said=cards.stars_said(product, speech),
-        place=facts.facts(product, None, speech)[0][1],
-        text=product.text,
-        itinerary=product.itinerary,
-        asked_who=trade.party(query.party, speech),
-        asked_when=asked.when(query, speech),
-        change=replace(asked.search_form(query, speech, currency), action=action),
-        dates=cards.when(best.offer, speech) if best else "",
-        price=price_box(best, query.party, speech) if best else None,
-        total=speech.amount(best.total, None) if best and best.total else "",
-        sign=speech.sign(best.total.currency) if best and best.total else "",
-        included=inclusions(best.offer, speech) if best else (),
-        chosen=rows.row(best) if best else None,
-        published=printed(card.published, speech) if card.published else "",
-        published_by=card.published.offer.operator_name if card.published else "",
-        goes=speech.listed([speech.day(date) for date in card.goes_dates[:6]]),
-        sellers=rows.on_the_day(priced, day),
-        other_dates=rows.other_days(priced, day),
-        unpriced=rows.unpriced(card.quotes),
-        months=months(found.calendar, day, on, speech),
-        facts=facts.facts(product, shown.offer if shown else None, speech),
-        results=links.trips(speech.lang, query),
-        form=form,
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Makes the rows of operators for one page."""
+class Page:
+    """One stay under way to its page."""
 
-    product_id: str
+    request: Request
+    shop: Shop
+    found: StayAnswer
     query: Query
     speech: Speech
-    now: dt.datetime
-    sources: Sources
 
-    def on_the_day(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
-        """Those of the shown day: the same first, then the others, each by total."""
-        today = [quote for quote in priced if quote.offer.departure.date == day]
-        return tuple(self.row(quote, dated=False) for quote in today[:MOST_SELLERS])
-
-    def other_days(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
-        """The cheapest of each operator on each other day, the first days."""
-        first: dict[tuple[str, dt.date | None], Quote] = {}
-        for quote in priced:
-            if quote.offer.departure.date != day:
-                first.setdefault((quote.offer.operator, quote.offer.departure.date), quote)
-        by_day = sorted(first.values(), key=lambda quote: str(quote.offer.departure.date))
-        return tuple(self.row(quote) for quote in by_day[:MOST_OTHER_DATES])
-
-    def unpriced(self, quotes: tuple[Quote, ...]) -> tuple[SellerRow, ...]:
-        """Those that go, or whose price cannot be read, one of each operator without a price."""
-        priced = {quote.offer.operator for quote in quotes if quote.total}
-        first: dict[str, Quote] = {}
-        for quote in quotes:
-            if quote.offer.operator not in priced:
-                first.setdefault(quote.offer.operator, quote)
-        return tuple(self.row(quote) for quote in first.values())
-
-    def row(self, quote: Quote, dated: bool = True) -> SellerRow:
-        """One offer; `dated` False where its dates stand above all of them."""
-        offer, speech = quote.offer, self.speech
-        other = cards.other_seller(quote, speech)
-        told = seller(quote, self.now, speech)
-        source = self.sources.of(offer.ref.source)
-        who = identity(offer, source, speech)
-        return SellerRow(
-            operator=told.operator,
-            source=source.title if source and source.title != told.operator else "",
-            legal=who.legal,
-            contract=who.contract,
-            website=who.website,
-            price=other.price or printed_amount(quote, speech),
-            whom="" if other.price else printed_for(quote, speech),
-            same=not quote.differences,
-            differences=other.differences,
-            what=self._what(offer, dated),
-            seats=told.seats,
-            checked=told.checked,
-            checked_iso=told.checked_iso,
-            old=told.old,
-            ask=self._ask(quote),
-            go=f"/go/{quote.key}" if way_out(offer, source) else "",
+    def told(self, form: EnquiryForm) -> StayPage:
+        """The page of one product for one party."""
+        card, speech, query = self.found.card, self.speech, self.query
+        product, rows = card.product, self._rows()
+        priced = [quote for quote in card.quotes if quote.total]
+        best = priced[0] if priced else None
+        day = best.offer.departure.date if best else None
+        price = price_box(best, query.party, speech) if best else None
+        asked_for = self.request.query_params
+        return StayPage(
+            name=product.name,
+            tour=product.kind is Kind.TOUR,
+            picture=cards.picture(product),
+            shots=shots(product, self.shop.photos, speech),
+            stars=cards.stars(product),
+            stars_said=cards.stars_said(product, speech),
+            place=where(product, speech),
+            map_link=_map_link(product.place.point),
+            point=_point(product.place.point),
+            text=product.text,
+            lang=self._language(),
+            itinerary=product.itinerary,
+            asked_who=trade.party(query.party, speech),
+            asked_when=asked.when(query, speech),
+            change=replace(
+                search_form(
+                    query, speech, self.shop.settings.currency, today=self.shop.now().date()
+                ),
+                action=f"/{speech.lang}/trip/{card.slug}-{card.product_id}",
+            ),
+            dates=cards.when(best.offer, speech) if best else "",
+            since=since_seen(asked_for.get("offer", ""), asked_for.get("seen", ""), best, speech),
+            price=price,
+            total=_total(best, speech),
+            sign=speech.sign(best.total.currency) if best and best.total else "",
+            included=inclusions(best.offer, speech) if best else (),
+            chosen=rows.row(best) if best else None,
+            published=printed(card.published, speech) if card.published else "",
+            published_by=card.published.offer.operator_name if card.published else "",
+            goes=speech.listed([speech.day(date) for date in card.goes_dates[:6]]),
+            sellers=rows.on_the_day(priced, day),
+            departures=departures(
+                priced,
+                best,
+                (card.slug, card.product_id, query),
+                asked_for.get("dsort", ""),
+                speech,
+            ),
+            unpriced=rows.unpriced(card.quotes),
+            month=self._month(day),
+            facts=facts(self._facts_of(best, rows), speech),
+            results=links.trips(speech.lang, query),
+            ways=self._ways(best),
+            form=form,
         )
 
-    def _what(self, offer: Offer, dated: bool) -> str:
-        speech = self.speech
-        when = cards.when if dated else cards.length_and_board
-        said = (when(offer, speech), trade.room(offer, speech), cards.how(offer, speech))
-        return " · ".join(filter(None, said))
+    def _rows(self) -> Rows:
+        shop = self.shop
+        return Rows(self.found.card.product_id, self.query, self.speech, shop.now(), shop.sources)
 
-    def _ask(self, quote: Quote) -> str:
-        pairs = [("trip", self.product_id), ("offer", quote.key), *write_query(self.query)]
-        return f"/{self.speech.lang}/ask?{urlencode(pairs)}"
+    def _on(self, date: dt.date) -> str:
+        """This page for one start day."""
+        card = self.found.card
+        day = replace(self.query, depart_from=date, depart_to=date, flex=0, weekend=False)
+        return links.stay(self.speech.lang, card.slug, card.product_id, day)
+
+    def _month(self, day: dt.date | None) -> Month | None:
+        """The asked month, else that of the day shown, of the first price, of today."""
+        shop, card = self.shop, self.found.card
+        first = next((cell.date for cell in self.found.calendar if cell.total), shop.now().date())
+        month = asked_month(self.request.query_params.get("cal", "")) or day or first
+        found = shop.finder.month(
+            self.query, shop.now(), month.replace(day=1), product_id=card.product_id
+        )
+        if found is None:
+            return None
+        return month_of(found, self.speech, self._on, self._turned, day)
+
+    def _turned(self, month: dt.date) -> str:
+        """This page with another month in its calendar."""
+        card = self.found.card
+        address = links.stay(self.speech.lang, card.slug, card.product_id, self.query)
+        return f"{address}{'&' if '?' in address else '?'}cal={month:%Y-%m}#calendar"
+
+    def _language(self) -> str:
+        """The language of the product's own words, where all that describe it share one."""
+        sources = {quote.offer.ref.source for quote in self.found.card.quotes}
+        spoken = {language_of(self.shop.sources.of(name)) for name in sources}
+        return spoken.pop() if len(spoken) == 1 else ""
+
+    def _facts_of(self, best: Quote | None, rows: Rows) -> Told:
+        card = self.found.card
+        first = best or (card.quotes[0] if card.quotes else card.published)
+        return Told(
+            product=card.product,
+            offer=first.offer if first else None,
+            total=best.total if best else None,
+            contract=rows.row(first).contract if first else "",
+            lang=language_of(self.shop.sources.of(first.offer.ref.source)) if first else "",
+            today=self.shop.now().date(),
+        )
+
+    def _ways(self, best: Quote | None) -> Ways:
+        card, speech = self.found.card, self.speech
+        key = best.key if best else ""
+        here = links.stay(
+            speech.lang, card.slug, card.product_id, self.query, key, best.total if best else None
+        )
+        address = f"{self.shop.settings.base_address}{here}"
+        dated = best is not None and best.offer.departure.date is not None
+        path, _, tail = links.stay(
+            speech.lang, card.slug, card.product_id, self.query, key
+        ).partition("?")
+        subject, body = quoted(card.product.name, safe=""), quoted(address, safe="")
+        return Ways(
+            ics=f"{path}.ics?{tail}" if dated else "",
+            here=here,
+            address=address,
+            mail=f"mailto:?subject={subject}&body={body}",
+        )
+
+
+def asked_month(said: str) -> dt.date | None:
+    """The first day of 2027-05; None for anything that is no month."""
+    try:
+        return dt.date.fromisoformat(f"{said}-01") if len(said) == 7 else None
+    except ValueError:
+        return None
+
+
+def _total(best: Quote | None, speech: Speech) -> str:
+    """The sum of the table in the operator's currency; a lower bound says so."""
+    if best is None or best.total is None:
+        return ""
+    figure = speech.amount(best.total, None)
+    return speech._("from %(price)s", price=figure) if best.from_only else figure
+
+
+def _point(point: tuple[float, float] | None) -> str:
+    return f"{point[0]:.4f}, {point[1]:.4f}" if point else ""
+
+
+def _map_link(point: tuple[float, float] | None) -> str:
+    """The place on a map that anybody may look at; nothing is asked there before the click."""
+    if point is None:
+        return ""
+    at = f"{point[0]:.5f}&mlon={point[1]:.5f}#map=14/{point[0]:.5f}/{point[1]:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={at}"

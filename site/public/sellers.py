@@ -1,0 +1,133 @@
+"""Who sells a stay: one row an operator's offer, with its differences and the ways to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from ...catalog.catalogue import SourceState
+from ...offers import Offer, SoldBy
+from ...search.answer import Quote
+from ...search.query import Query, write_query
+from .. import trade
+from ..sources import Sources, way_out
+from ..text import Speech
+from . import cards
+from .identity import identity
+from .prices import printed_amount, printed_for, seller
+
+MOST_SELLERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SellerRow:
+    """One operator's offer: price, what it is, how it differs, and the ways to it.
+
+    `go` "" where the booking is ours; `go_first` where it is the operator's alone. `lang` is the
+    language of the operator's own words, `own` those words.
+    """
+
+    operator: str
+    source: str
+    legal: str
+    contract: str
+    website: str
+    price: str
+    whom: str
+    same: bool
+    differences: str
+    what: str
+    own: str
+    lang: str
+    seats: str
+    checked: str
+    checked_iso: str
+    old: bool
+    again: str
+    ask: str
+    go: str
+    go_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Makes the rows of operators for one page."""
+
+    product_id: str
+    query: Query
+    speech: Speech
+    now: dt.datetime
+    sources: Sources
+
+    def on_the_day(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
+        """Those of the shown day: the same first, then the others, each by total."""
+        today = [quote for quote in priced if quote.offer.departure.date == day]
+        return tuple(self.row(quote, dated=False) for quote in today[:MOST_SELLERS])
+
+    def unpriced(self, quotes: tuple[Quote, ...]) -> tuple[SellerRow, ...]:
+        """Those that go, or whose price cannot be read, one of each operator without a price."""
+        priced = {quote.offer.operator for quote in quotes if quote.total}
+        first: dict[str, Quote] = {}
+        for quote in quotes:
+            if quote.offer.operator not in priced:
+                first.setdefault(quote.offer.operator, quote)
+        return tuple(self.row(quote) for quote in first.values())
+
+    def row(self, quote: Quote, dated: bool = True) -> SellerRow:
+        """One offer; `dated` False where its dates stand above all of them."""
+        offer, speech = quote.offer, self.speech
+        other = cards.other_seller(quote, speech)
+        told = seller(quote, self.now, speech)
+        source = self.sources.of(offer.ref.source)
+        who = identity(offer, source, speech)
+        go = f"/go/{quote.key}" if way_out(offer, source) else ""
+        return SellerRow(
+            operator=told.operator,
+            source=source.title if source and source.title != told.operator else "",
+            legal=who.legal,
+            contract=who.contract,
+            website=who.website,
+            price=other.price or printed_amount(quote, speech),
+            whom="" if other.price else printed_for(quote, speech),
+            same=not quote.differences,
+            differences=other.differences,
+            what=self._what(offer, dated),
+            own=offer.room.raw,
+            lang=language_of(source),
+            seats=told.seats,
+            checked=told.checked,
+            checked_iso=told.checked_iso,
+            old=told.old,
+            again=_again(offer, source, self.now, speech),
+            ask=self.ask(quote),
+            go=go,
+            go_first=bool(go) and source is not None and source.sold_by is SoldBy.OPERATOR,
+        )
+
+    def _what(self, offer: Offer, dated: bool) -> str:
+        speech, known = self.speech, offer.room.room_class
+        when = cards.when if dated else cards.length_and_board
+        room = speech._(trade.ROOMS[known]) if known else ""
+        return " · ".join(filter(None, (when(offer, speech), room, cards.how(offer, speech))))
+
+    def ask(self, quote: Quote) -> str:
+        """The question about this very offer."""
+        pairs = [("trip", self.product_id), ("offer", quote.key), *write_query(self.query)]
+        return f"/{self.speech.lang}/ask?{urlencode(pairs)}"
+
+
+def language_of(source: SourceState | None) -> str:
+    """The language of an operator's own words as its card says it; "" where it does not."""
+    return source.operator.language if source and source.operator else ""
+
+
+def _again(offer: Offer, source: SourceState | None, now: dt.datetime, speech: Speech) -> str:
+    """What a list that answers no single question means, in words; "" where it does."""
+    if source is None or source.can_recheck:
+        return ""
+    at = offer.checked_at.astimezone(now.tzinfo)
+    when = speech.clock(at.time())
+    if at.date() != now.date():
+        when = f"{speech.day(at.date())} {when}"
+    return speech._("cannot be asked from here, its list is from %(when)s", when=when)
