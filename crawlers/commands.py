@@ -81,6 +81,8 @@ _SHOWN = 5
 def report(check: FeedCheck) -> list[str]:
     """The lines of screens.md 5: found, published, the same, set aside, words not known."""
     claimed = "" if check.reported is None else f" (it says there are {check.reported})"
+    if check.leads_to and not check.found:
+        return [_leads(check), *(f"  note: {warning}" for warning in check.warnings)]
     lines = [f"found {check.found} records in {check.where}{claimed}"]
     shown = " · ".join(offer_line(offer) for offer in check.offers[:_SHOWN])
     more = " ..." if len(check.offers) > _SHOWN else ""
@@ -93,6 +95,12 @@ def report(check: FeedCheck) -> list[str]:
     lines += [f"  words not known: {word}" for word in check.unknown]
     lines += [f"  note: {warning}" for warning in check.warnings]
     return lines
+
+
+def _leads(check: FeedCheck) -> str:
+    """The line of a list or a sitemap: no records, and the addresses that would be asked next."""
+    shown = " ".join(check.leads_to[:_SHOWN]) + (" ..." if len(check.leads_to) > _SHOWN else "")
+    return f"found no records here: it leads to {len(check.leads_to)} addresses   {shown}"
 
 
 def _aside(check: FeedCheck) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 from ..offers import Basis, Offer, Price, RawOffer, Reject
 from ..offers.faults import ConnectorFault
 from .card import Card
+from .card_web import Html, Structured, WebPages
 from .card_yaml import Document
-from .connectors import read_page
+from .connectors import Page, read_page
 from .intake import Batch, take_in
 
 TABLES = {
@@ -68,11 +69,12 @@ class FeedCheck:
     aside: tuple[tuple[str, Reject], ...]
     unknown: tuple[UnknownWord, ...]
     warnings: tuple[str, ...]
+    leads_to: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
-        """Whether anything would be published."""
-        return bool(self.offers)
+        """Whether anything would be published, or asked next where it is a list or a sitemap."""
+        return bool(self.offers) or (self.found == 0 and bool(self.leads_to))
 
 
 def check_saved(card: Card, document: Document, saved: Path, now: dt.datetime) -> FeedCheck:
@@ -84,7 +86,7 @@ def check_saved(card: Card, document: Document, saved: Path, now: dt.datetime) -
             f"{card.name}: {saved.name} cannot be read: {error.strerror}"
         ) from error
     kind = _TYPES.get(saved.suffix.lower(), "application/octet-stream")
-    page = read_page(card, body, saved.name, kind, now)
+    page = _read(card, body, saved.name, kind, now)
     batch = take_in(card, page.records, now)
     aside = (*batch.rejects, *batch.set_aside)
     return FeedCheck(
@@ -97,13 +99,31 @@ def check_saved(card: Card, document: Document, saved: Path, now: dt.datetime) -
         tuple((name_of(page.records[r.provenance.position]), r) for r in aside),
         tuple(_unknown(card, document, batch)),
         tuple(f"{said} ({times})" for said, times in page.warnings.items()),
+        tuple(ask.address for ask in page.follow),
     )
+
+
+def _read(card: Card, body: bytes, name: str, kind: str, now: dt.datetime) -> Page:
+    """The saved answer as a run would read it. A web page is taken to stand under the first start
+    address, for its links are relative to where it stands; faults still name the file."""
+    if not isinstance(card.connector, WebPages):
+        return read_page(card, body, name, kind, now)
+    start = card.connector.start[0]
+    try:
+        return read_page(card, body, start, kind, now)
+    except ConnectorFault as fault:
+        raise ConnectorFault(str(fault).replace(f": {start}: ", f": {name}: ", 1)) from fault
 
 
 def _where(card: Card) -> str:
     connector = card.connector
     if connector.by_column:
         return "the table"
+    if isinstance(connector, Structured):
+        each = f", each {connector.each}" if connector.each else ""
+        return f"items of type {' or '.join(connector.types)}{each}"
+    if isinstance(connector, Html):
+        return connector.records or "the page as one record"
     if getattr(connector, "format", "") == "jsonl":
         return "the lines"
     records, each = getattr(connector, "records", "[*]"), getattr(connector, "each", None)
@@ -202,5 +222,6 @@ def as_json(check: FeedCheck) -> dict[str, Any]:
             }
             for word in check.unknown
         ],
+        "leads_to": list(check.leads_to),
         "warnings": list(check.warnings),
     }

@@ -113,6 +113,54 @@ CAPTURES: Mapping[str, Capture] = {
             ),
         ),
         Capture(
+            "D7",
+            "EUR",
+            (
+                Step(
+                    "2021-08-15",
+                    {
+                        "d7_traveltriangle": replay_pages.d7_traveltriangle_pages,
+                        "d7_egypttours": replay_pages.d7_egypttours_pages,
+                        "d7_viajestropicales": replay_pages.d7_viajestropicales_pages,
+                    },
+                    {
+                        "d7_traveltriangle": {
+                            "found": 6,
+                            "duplicates": 1,
+                            "published": 5,
+                            "reported": 6,
+                            "refused": False,
+                        },
+                        # Of this operator there is the sitemap alone, and no page behind it.
+                        "d7_egypttours": {"reported": 526, "found": 0, "refused": True},
+                        "d7_viajestropicales": {"found": 9, "published": 9, "refused": False},
+                    },
+                ),
+            ),
+        ),
+        Capture(
+            "D8",
+            "USD",
+            (
+                Step(
+                    "2021-02-01",
+                    {
+                        "d8_hyatt": replay_pages.d8_hyatt_pages,
+                        "d8_schemaorg": replay_pages.d8_schemaorg_pages,
+                    },
+                    {
+                        "d8_hyatt": {"found": 4, "served": 0, "refused": True},
+                        "d8_schemaorg": {
+                            "found": 2,
+                            "duplicates": 1,
+                            "published": 0,
+                            "refused": True,
+                        },
+                    },
+                ),
+            ),
+        ),
+        Capture(
             "D9",
             "NZD",
             (
@@ -226,6 +274,7 @@ def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
     said["distinct"] = said["found"] - said["duplicates"]
     said["served"], said["shown"] = served(home, outcome.source)
     if outcome.run:
+        said["reported"] = outcome.run.report.reported
         said["operators"] = len(outcome.run.offers()["operator"].unique())
         said["persons_make_total"] = persons_make_total(outcome.run)
     return said

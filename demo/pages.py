@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 Record = dict[str, Any]
@@ -13,6 +14,7 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 JSON_LINES = "application/x-ndjson; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
+XML = "application/xml; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,6 +53,15 @@ def script_page(title: str, said: Any, script_id: str = "", variable: str = "") 
         f'<body><div id="app">…</div>{data}</body></html>'
     )
     return Page(html.encode(), HTML)
+
+
+def sitemap_of(paths: Iterable[str], changed: str = "") -> Page:
+    """A sitemap of these paths; without a host, they are of the operator that answers."""
+    said = f"<lastmod>{changed}</lastmod>" if changed else ""
+    urls = "".join(f"<url><loc>{escape(path)}</loc>{said}</url>\n" for path in paths)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
+    return Page(text.encode(), XML)
 
 
 def chunks(rows: Sequence[Record], size: int) -> list[Sequence[Record]]:

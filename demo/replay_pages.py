@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from ..offers.faults import ConnectorFault
-from .pages import CSV, JSON, JSON_LINES, Page, Pages, chunks, script_page
+from .pages import (
+    CSV,
+    HTML,
+    JSON,
+    JSON_LINES,
+    XML,
+    Page,
+    Pages,
+    chunks,
+    script_page,
+    sitemap_of,
+)
 
 D1_ROWS = 10
 """Rows on one page of D1, as ../shared/data/README.md says how to serve it."""
@@ -67,3 +79,47 @@ def d10_thomascook_pages(folder: Path) -> Pages:
 
 def d10_tez_pages(folder: Path) -> Pages:
     return {"/tours.csv": Page(_read(folder / "tez-tour-ru/tours.csv"), CSV)}
+
+
+def d7_traveltriangle_pages(folder: Path) -> Pages:
+    """Each page under its canonical path; of one read twice, the second reading beside it."""
+    pages: Pages = {}
+    for file in sorted((folder / "traveltriangle-in/dev").glob("*.html")):
+        body = _read(file)
+        path = _canonical_path(body, file)
+        pages[f"{path}?read=2" if path in pages else path] = Page(body, HTML)
+    if not pages:
+        raise ConnectorFault(f"{folder / 'traveltriangle-in/dev'}: no captured pages")
+    return pages | {"/sitemap.xml": sitemap_of(pages)}
+
+
+def _canonical_path(body: bytes, file: Path) -> str:
+    found = re.search(rb'rel="canonical" href="https?://[^/"]+(/[^"]*)"', body)
+    if found is None:
+        raise ConnectorFault(f"{file}: names no canonical address")
+    return found[1].decode()
+
+
+def d7_egypttours_pages(folder: Path) -> Pages:
+    """The sitemap with its host left out, so that its addresses are on loopback; nothing else."""
+    body = _read(folder / "egypttoursportal/tour-sitemap.xml")
+    return {
+        "/tour-sitemap.xml": Page(body.replace(b"https://www.egypttoursportal.com/", b"/"), XML)
+    }
+
+
+def d7_viajestropicales_pages(folder: Path) -> Pages:
+    names = ("rutas", "Esencial", "Exotico", "Occidental")
+    where = folder / "viajestropicales-es"
+    return {f"/paginas/{name}.html": Page(_read(where / f"{name}.html"), HTML) for name in names}
+
+
+def d8_hyatt_pages(folder: Path) -> Pages:
+    files = sorted((folder / "hyatt-jsonld/dev").glob("*.html"))
+    pages = {f"/{file.stem}": Page(_read(file), HTML) for file in files}
+    return pages | {"/sitemap.xml": sitemap_of(pages)}
+
+
+def d8_schemaorg_pages(folder: Path) -> Pages:
+    names = ("touristtrip-jsonld.html", "touristtrip-microdata.html")
+    return {f"/{name}": Page(_read(folder / "schemaorg" / name), HTML) for name in names}

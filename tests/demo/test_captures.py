@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -131,6 +132,43 @@ def test_amounts_without_a_currency_are_kept_but_never_a_price(days: Days) -> No
     assert answer.counts.priced == 0 < answer.counts.unclear
 
 
+def test_a_page_that_was_read_twice_with_other_bytes_is_one_tour(days: Days) -> None:
+    files = sorted((FOLDER / "traveltriangle-in/dev").glob("kathmandu*.html"))
+    assert len({file.read_bytes() for file in files}) == 2
+    [day] = days("D7")
+    offers = current(Home(day.home)).offers()
+    tours = offers.filter(pc.equal(offers["source"], "d7_traveltriangle"))
+    nepal = tours.filter(pc.equal(tours["name"], "Nepal 5 Days Trip Package")).to_pylist()
+    assert tours.num_rows == 5
+    assert [(one["amount"], one["was"], one["nights_min"], one["basis"]) for one in nepal] == [
+        (40_700_00, 44_239_00, 4, "per_person")
+    ]
+
+
+def test_season_prices_are_read_whether_or_not_they_have_a_thousands_point(days: Days) -> None:
+    """Nine prices stand in the three tables, seven of them with a point: 1.599€ is no 1.60
+    (docs/decisions/0014-nine-season-prices.md).
+    """
+    printed = []
+    for name in ("Esencial", "Exotico", "Occidental"):
+        page = (FOLDER / f"viajestropicales-es/{name}.html").read_text("utf-8")
+        printed += re.findall(r"<strong>([\d.]+)€</strong>", page)
+    assert (len(printed), sum("." in one for one in printed)) == (9, 7)
+    [day] = days("D7")
+    offers = current(Home(day.home)).offers()
+    read = offers.filter(pc.equal(offers["source"], "d7_viajestropicales"))["amount"].to_pylist()
+    assert sorted(read) == sorted(int(one.replace(".", "")) * 100 for one in printed)
+
+
+def test_a_hotel_without_a_price_and_an_offer_whose_sale_is_over_are_no_price(days: Days) -> None:
+    [day] = days("D8")
+    hotels, trip = day.operators
+    assert (hotels["rejected"], hotels["served"]) == ({"no_price": 4}, 0)
+    assert trip["rejected"] == {"sale_ended": 1}
+    generation = current(Home(day.home))
+    assert generation is None or generation.offers().num_rows == 0
+
+
 @pytest.mark.parametrize("name", CAPTURES)
 def test_no_price_of_any_capture_is_untrue(days: Days, name: str) -> None:
     *_, day = days(name)
@@ -138,5 +176,8 @@ def test_no_price_of_any_capture_is_untrue(days: Days, name: str) -> None:
     engine, generation = LiveEngine(home).engine(), current(home)
     assert engine is not None
     assert generation is not None
+    if not generation.offers().num_rows:
+        assert engine.answer(Query(), day.now).counts.priced == 0
+        return
     told = violations(engine, generation.catalogue(), day.now, lambda *_: None)
     assert told.count == 0, told.examples
