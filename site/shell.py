@@ -29,6 +29,7 @@ from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
 from .hours import hours_said
+from .kept import held, mark
 from .sources import Sources
 from .static_files import Statics
 from .templating import Templates
@@ -122,6 +123,7 @@ class Shell:
     agency: Agency
     switches: tuple[Switch, ...]
     path: str
+    base: str
     canonical: str
     indexed: bool
     nonce: str
@@ -166,6 +168,7 @@ def shell(
         agency=agency(shop, speech),
         switches=_switches(request, shop, lang, query),
         path=path,
+        base=shop.settings.base_address,
         canonical=f"{shop.settings.base_address}{path}{query}",
         indexed=indexed,
         nonce=request.scope["state"]["nonce"],
@@ -243,6 +246,10 @@ def render(
     sent = {"Cache-Control": kept, "Content-Language": here.lang, **(headers or {})}
     if fragment:
         sent["Vary"] = "HX-Request, HX-Request-Type"
+    if keep == PUBLIC and status == 200:
+        sent["ETag"] = mark(body, here.nonce)
+        if held(request, sent["ETag"]):
+            return Response(status_code=304, headers=sent)
     if keep == PUBLIC:
         sent["Vary"] = ", ".join(filter(None, ("Accept-Encoding", sent.get("Vary"))))
         if "gzip" in request.headers.get("accept-encoding", ""):
