@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ...search.answer import CellState
 from ...search.month import MonthAnswer, MonthSum, first_of_month, freed, month_after
 from ...search.query import Query, write_query
 from .. import trade
-from ..shell import PUBLIC, page_language, render, shop_of
+from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
 from . import asked, links
 from .data import KEEP, cell_said, money_said
@@ -74,12 +75,18 @@ async def as_json(request: Request) -> Response:
 
 
 def _month(request: Request, query: Query) -> MonthAnswer:
-    """The month of the asked dates, or the present one."""
+    """The month of the asked dates, else the first that has a price."""
     shop = shop_of(request)
-    month = query.depart_from or query.depart_to or shop.now().date()
+    month = query.depart_from or query.depart_to or _first_priced(shop, query)
     found = shop.finder.month(query, shop.now(), month)
     assert found is not None  # only a stay's own month can be missing
     return found
+
+
+def _first_priced(shop: Shop, query: Query) -> dt.date:
+    grid = shop.finder.grid(query, shop.now())
+    months = (c.month for row in grid.rows for c in row.cells if c.state is CellState.PRICED)
+    return min(months, default=shop.now().date())
 
 
 def pairs(query: Query, month: dt.date) -> Pairs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ...offers import Money, Offer, Paid
 from ...offers.facility import facilities_of
@@ -16,6 +15,7 @@ from .. import trade
 from ..sources import Sources
 from ..text import Speech
 from . import cards, links
+from .cards import unbroken
 from .compare_cells import (
     Block,
     Cell,
@@ -33,7 +33,6 @@ from .prices import price_box, printed, roughly, seller
 
 BEACH = frozenset({"sand_beach", "beach_300", "sea_view"})
 CHILDREN = frozenset({"kids_club", "family_room", "aquapark", "adults_only"})
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,10 @@ class Blocks:
     sources: Sources
 
     def all(self) -> tuple[Block, ...]:
-        """Every group of rows, in the order in which people decide."""
+        """Every group of rows in which any stay has something to say, in the order in which people
+        decide."""
         _ = self.speech._
-        return (
+        blocks = (
             Block(_("Price"), self._price()),
             Block(_("Dates"), self._dates()),
             Block(_("Room and board"), self._board()),
@@ -58,6 +58,8 @@ class Blocks:
             Block(_("Terms"), self._terms()),
             Block(_("Operator"), self._operator()),
         )
+        spoken = (Block(one.name, tuple(filter(_speaks, one.rows))) for one in blocks)
+        return tuple(block for block in spoken if block.rows)
 
     def _each(self, name: str, of: Callable[[Offer], str | None]) -> Row:
         """A row of what each offer says; "" or None is not stated."""
@@ -119,7 +121,7 @@ class Blocks:
         named = speech._(
             "nearest: %(date)s, %(price)s",
             date=speech.day_year(date),
-            price=roughly(price, bool(nearest.shown), speech) if price else "",
+            price=unbroken(roughly(price, bool(nearest.shown), speech)) if price else "",
         )
         return Cell(tuple(filter(None, said)), quiet=True, link=link, link_said=named)
 
@@ -300,6 +302,10 @@ class Blocks:
         )
 
 
+def _speaks(row: Row) -> bool:
+    return not all(cell.absent for cell in row.cells)
+
+
 def _on(query: Query, date: dt.date) -> Query:
     return Query(party=query.party, currency=query.currency, depart_from=date, depart_to=date)
 
@@ -352,18 +358,20 @@ def unlike_notes(columns: Sequence[Column], speech: Speech) -> tuple[str, ...]:
     priced = [column for column in columns if quote_of(column)]
     if len(priced) < 2:
         return ()
-    first, rest = priced[0], priced[1:]
-    return tuple(
-        speech._(
-            "%(name)s: %(differences)s, unlike %(first)s",
-            name=column.product.name,
-            differences=", ".join(
-                trade.difference(name, column.quote.offer, speech)
-                for name in column.differences
-                if column.quote
-            ),
-            first=first.product.name,
-        )
-        for column in rest
-        if column.differences and column.quote
+    days = {column.quote.offer.departure.date for column in priced if column.quote}
+    notes = [_unlike(column, priced[0], speech) for column in priced[1:] if column.differences]
+    if len(days) > 1:
+        notes.insert(0, speech._("They start on different days."))
+    return tuple(notes)
+
+
+def _unlike(column: Column, first: Column, speech: Speech) -> str:
+    assert column.quote is not None
+    offer = column.quote.offer
+    said = [trade.difference(name, offer, speech) for name in column.differences]
+    return speech._(
+        "%(name)s: %(differences)s, unlike %(first)s",
+        name=column.product.name,
+        differences=", ".join(said),
+        first=first.product.name,
     )

@@ -16,13 +16,16 @@ class Cell:
     """What stands in a cell, line by line; `best` says in words what it is the best of.
 
     `figure` is what rows with a best are compared by, None where it cannot be. `quiet` are cells
-    that say that there is nothing to say.
+    that say that there is nothing to say; `aloud` is what a dash means. `absent` are those without
+    an offer to speak of.
     """
 
     said: tuple[str, ...]
     figure: float | None = None
     best: str = ""
     quiet: bool = False
+    absent: bool = False
+    aloud: str = ""
     link: str = ""
     link_said: str = ""
 
@@ -66,8 +69,9 @@ def silent(speech: Speech) -> Cell:
 
 
 def absent(speech: Speech) -> Cell:
-    """There is no offer to speak of for the asked dates."""
-    return Cell((speech._("not sold for your dates"),), quiet=True)
+    """There is no offer to speak of for the asked dates; the row of totals says why."""
+    said = speech._("not sold for your dates")
+    return Cell(("\u2013",), quiet=True, absent=True, aloud=said)
 
 
 def own_money(column: Column) -> Money | None:

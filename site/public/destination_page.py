@@ -221,7 +221,7 @@ def _description(name: str, found: Destination, grid: Grid, speech: Speech) -> s
 def _facts(found: Destination, there: Query, speech: Speech) -> tuple[Fact, ...]:
     """What the offers themselves say of the place, each a way to those results."""
     _ = speech._
-    season = speech.brief_span(found.first, found.last) if found.first and found.last else ""
+    season = speech.span(found.first, found.last) if found.first and found.last else ""
     facts = (
         Fact(_("Stays"), speech.number(found.stays)),
         Fact(_("Published start days"), season),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ...search.answer import Answer
+from ...search.grid import Grid
 from ...search.places import PlaceTree
 from ...search.query import Query
 from ..shell import PUBLIC, language, page_language, render, shop_of
@@ -16,9 +17,11 @@ from ..text import Speech
 from ..trade import place_name
 from . import asked, links
 from .asked import SearchForm
+from .grid_table import GridTable, grid_table
 from .whom import operators_of
 
 MOST_TILES = 12
+MOST_LINES = 8
 RESORT = 2
 """The level of a resort in the tree of places: too small for a tile."""
 
@@ -47,6 +50,7 @@ class HomePage:
     priced: bool
     countries: tuple[Destination, ...]
     regions: tuple[Destination, ...]
+    months: GridTable
 
 
 async def door(request: Request) -> Response:
@@ -65,14 +69,15 @@ async def page(request: Request) -> Response:
     """The first page of the site."""
     speech, shop = page_language(request), shop_of(request)
     answer = shop.finder.answer(Query(), shop.now())
-    told = home_page(answer, shop.finder.places, speech, shop.settings.currency, shop.now())
+    grid = shop.finder.grid(Query(), shop.now())
+    told = home_page(answer, shop.finder.places, grid, speech, shop.settings.currency, shop.now())
     return render(request, "public/home.html", told, keep=PUBLIC)
 
 
 def home_page(
-    answer: Answer, tree: PlaceTree, speech: Speech, currency: str, now: dt.datetime
+    answer: Answer, tree: PlaceTree, grid: Grid, speech: Speech, currency: str, now: dt.datetime
 ) -> HomePage:
-    """The page over the answer to the empty search."""
+    """The page over the answer to the empty search and the grid of it."""
     priced = answer.counts.priced > 0
     places = _priced(answer, speech) if priced else _offered(tree, speech)
     checks = [source.at for source in answer.sources if source.at]
@@ -85,6 +90,7 @@ def home_page(
         priced=priced,
         countries=tuple(place for key, place in places if "/" not in key)[:MOST_TILES],
         regions=tuple(place for key, place in places if "/" in key)[:MOST_TILES],
+        months=grid_table(grid, speech, MOST_LINES),
     )
 
 

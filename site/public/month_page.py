@@ -54,7 +54,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month as weeks of seven days, the first day of the week as the language has it.
+    """One month as weeks of seven days, the first day of the week as the language has it; weeks
+    that are over are left out.
 
     `legend` explains the words that stand in it, (word, sentence); `covered` says how far the
     operators have published.
@@ -107,7 +108,8 @@ def _weeks(
         date = found.month + dt.timedelta(days=n)
         days.append(_day(date, cells.get(date), date == chosen, day, speech))
     days += [Day()] * (-len(days) % WEEK)
-    return tuple(tuple(days[at : at + WEEK]) for at in range(0, len(days), WEEK))
+    weeks = [tuple(days[at : at + WEEK]) for at in range(0, len(days), WEEK)]
+    return tuple(week for week in weeks if any(day.state not in ("", "past") for day in week))
 
 
 def _day(

@@ -69,7 +69,7 @@ def test_a_stay_not_sold_then_says_so_and_leads_to_its_nearest_day(client, ids) 
     assert total.startswith("not sold for your dates")
     assert "nearest: Sun 12 July 2026" in total
     assert "depart_from=2026-07-12" in page
-    assert cells(page, "Board")[1] == "not sold for your dates"
+    assert cells(page, "Board")[1] == "\u2013 not sold for your dates"
 
 
 def test_not_stated_is_not_no_and_goes_is_no_price(client, ids) -> None:
@@ -156,3 +156,11 @@ def test_a_comparison_has_one_address_to_share(client, ids) -> None:
     assert "sort" not in link
     assert "x=1" not in link
     assert link.count("id=") == 2
+
+
+def test_rows_that_no_stay_can_fill_are_left_out(client, ids) -> None:
+    day = PARTY.replace("2026-07-04", "2026-08-20").replace("2026-07-12", "2026-08-20")
+    page = client.get(address(ids, "Dassia Garden 1", "Dassia Garden 9", more=day)).text
+    assert cells(page, "Total")[0].startswith("not sold for your dates nearest:")
+    assert ">Board<" not in page
+    assert cells(page, "Stars") == ["3 stars", "4.5 stars most"]
