@@ -13,9 +13,11 @@ from ..catalog.fx import Rates
 from ..catalog.places import slug
 from ..offers import Party, seats
 from ..search.columns import Departures, Ints
+from ..search.manners import NOT_STATED, Manners
 from ..search.opened import Opened, day_number
 from ..search.parties import NAMED, Parties
 from ..search.places import PlaceTree
+from ..search.query import TRAITS
 
 OPERATORS, HOTELS, COUNTRIES, RESORTS, AIRPORTS, DAYS = 100, 30_000, 80, 2_000, 40, 365
 BOARDS = (1, 3, 4, 6, 9, 11)
@@ -84,7 +86,7 @@ def _departures(rng: Rng, rows: int, popularity: Any, country: Ints) -> Departur
         nights_most=nights,
         board=rng.choice(BOARDS, rows),
         operator=rng.choice(OPERATORS, rows, p=zipf(OPERATORS, 0.5)),
-        alike=rng.integers(0, ROOM_CLASSES, rows),
+        manner=rng.integers(0, ROOM_CLASSES, rows),
         total=(a_night * nights * persons * rng.uniform(80, 125, rows)).astype(np.int64) + 20_000,
         extra=none,
         from_only=none,
@@ -131,4 +133,7 @@ def opened_market(given: Market, columns: Any) -> Opened:
         currency="EUR",
         built=NOW,
         rates=Rates.embedded(),
+        manners=Manners([""] * ROOM_CLASSES, [""] * ROOM_CLASSES, list(range(ROOM_CLASSES)),
+                        {trait: [NOT_STATED] * ROOM_CLASSES for trait in TRAITS}),
+        facilities=np.zeros(HOTELS, np.int64),
     )  # fmt: skip

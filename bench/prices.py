@@ -20,7 +20,7 @@ from ..offers import Board, Party
 from ..search.asked import Asked, ask
 from ..search.calendar import NOTHING, lowest_by_day
 from ..search.columns import in_order, open_columns, write_columns
-from ..search.facets import Pool
+from ..search.pool import Pool
 from ..search.groups import matching_rows
 from ..search.opened import Opened, day_number
 from ..search.order import priced_in_order
@@ -235,7 +235,7 @@ def ours(opened: Opened, question: Question) -> Answer:
 def _page(opened: Opened, asked: Asked) -> Answer:
     columns = opened.columns
     matching, _ = matching_rows(opened, asked)
-    rows = in_budget(asked, matching)
+    rows = in_budget(opened, asked, matching)
     order = priced_in_order(opened, asked, rows)
     owner, operator = columns.product[rows.at], columns.operator[rows.at]
     total = columns.total[order.first].tolist()

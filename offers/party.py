@@ -55,6 +55,17 @@ class Party:
     def adults_only(self) -> bool:
         return not self.child_ages
 
+    def divided(self, rooms: int) -> Party | None:
+        """The party of each of so many equal rooms, or None where it cannot be divided evenly.
+
+        Every room gets as many adults and children of the same ages as every other one.
+        """
+        shares = {age: divmod(self.child_ages.count(age), rooms) for age in set(self.child_ages)}
+        if self.adults % rooms or any(left for _, left in shares.values()):
+            return None
+        ages = (age for age, (each, _) in shares.items() for _ in range(each))
+        return Party(self.adults // rooms, tuple(ages))
+
 
 Seats = tuple[tuple[int, int], ...]
 """Each child's place as (youngest, oldest), both included, in ascending order."""

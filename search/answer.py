@@ -6,8 +6,41 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..offers import Board, Money, Offer, Product, SourceKind
-from .query import Query
+from ..offers import Board, Money, Offer, Party, Product, SourceKind
+from .query import TRAITS, Query
+
+FACETS = (
+    *("to", "board_min", "stars_min", "rating_min", "operator", "from", "nights", "facility"),
+    *("room", "transport", *TRAITS, "weekend"),
+)
+"""Every facet of an answer, in its order; each name is the query key that it sets."""
+
+CARD_ATTRIBUTES = {
+    "name": "q",
+    "place": "to",
+    "stars": "stars_min",
+    "rating": "rating_min",
+    "facts": "facility",
+    "start": "depart_from",
+    "weekday": "weekend",
+    "nights": "nights",
+    "board": "board_min",
+    "room": "room",
+    "airport": "from",
+    "transport": "transport",
+    "flight_times": "day_flight",
+    "stops": "direct",
+    "bag": "bag",
+    "transfer": "transfer",
+    "total": "price_max",
+    "operator": "operator",
+    "availability": "free_sale",
+    "terms": "cancel",
+}
+"""What a card may print -> the filter for it: a facet, or one of FIELDS (web.md, W-09)."""
+
+FIELDS = ("q", "depart_from", "price_max")
+"""Filters that the form has instead of a facet: words, dates and the budget."""
 
 
 class Freshness(StrEnum):
@@ -38,6 +71,7 @@ class Quote:
     `derived` says the total was multiplied from a per-person amount; `from_only` that a mandatory
     part is unknown. `differences` names how it is unlike the card's first quote (empty: the same).
     `row` finds the offer again within the generation; `key` finds it in every generation.
+    `total` is that of `rooms` equal rooms; then it is derived, of each room's own total.
     """
 
     row: int
@@ -49,6 +83,7 @@ class Quote:
     from_only: bool
     freshness: Freshness
     differences: tuple[str, ...] = ()
+    rooms: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +130,8 @@ class CellState(StrEnum):
 class Cell:
     """One start day of the calendar; `total` (site currency) only where PRICED.
 
-    `converted` says that its operator prints the amount in another currency.
+    `converted` says that its operator prints the amount in another currency, `within_budget`
+    that the lowest total of the day is within the asked budget: a day above it stays in sight.
     """
 
     date: dt.date
@@ -103,11 +139,16 @@ class Cell:
     total: Money | None = None
     lowest: bool = False
     converted: bool = False
+    within_budget: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: products it would give, counted without the facet's own selection."""
+    """One value of a facet: products it would give, counted without the facet's own selection.
+
+    Where all chosen values are wanted together (facilities, traits) it counts what would remain
+    when this one were chosen as well. A chosen value is there whatever its count.
+    """
 
     value: str
     label: str
@@ -122,6 +163,61 @@ class Facet:
     name: str
     values: tuple[FacetValue, ...]
     single: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many products have their lowest total from `least` up to, not including, `most`.
+
+    With a budget for each person or night it is that share of the total.
+    """
+
+    least: Money
+    most: Money | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What the search would give without one of its filters: `query` is that search.
+
+    `key` and `value` are as in the address; value "" where all values of the key would go, and
+    for "dates", "nights" and "price". `priced` is None where there was no time to count.
+    """
+
+    key: str
+    value: str
+    priced: int | None
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    """The place around an asked one and the priced products that it would give instead."""
+
+    key: str
+    instead_of: str
+    priced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What lies next to a search that gives nothing: the nearest start dates with a price (the
+    nearest first), the lowest total above the budget, and the places around the asked ones."""
+
+    dates: tuple[Cell, ...] = ()
+    over_budget: Money | None = None
+    places: tuple[NearPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A filter that some operators cannot answer: none of their offers that match all else
+    states it. `operators` are their slugs, ascending; `names` as they print themselves."""
+
+    key: str
+    operators: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +258,15 @@ class Answer:
     priced group in the site's currency, `lowest_converted` whether its operator prints it in
     another; `oldest` the oldest check among the priced ones. `query` has the place keys
     that its words named; `understood` are those keys, `unmatched` words found nowhere.
+    `ages_missing` counts children that the words name without an age; they are not priced.
+
+    `month` is the first day of the cheapest month where that was asked, `near` the airports taken
+    in for being near. `room` is the party of each room where several were asked, None also where
+    the party cannot be divided into equal rooms (`uneven_rooms`), and then nothing is priced.
+    `beyond_budget` counts the products whose own totals all lie outside the budget. `histogram`
+    counts lowest totals without regard to the budget. `removals` are told where fewer than five
+    products are priced, `nearest` where none is. Without `counts_available` there was no time to
+    count: facets hold the chosen values only, and their counts mean nothing.
     """
 
     generation: str
@@ -177,7 +282,18 @@ class Answer:
     did_you_mean: str = ""
     unmatched: str = ""
     understood: tuple[str, ...] = ()
+    ages_missing: int = 0
     lowest_converted: bool = False
+    month: dt.date | None = None
+    near: tuple[str, ...] = ()
+    room: Party | None = None
+    uneven_rooms: bool = False
+    beyond_budget: int = 0
+    histogram: tuple[Bucket, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    nearest: Nearest | None = None
+    silent: tuple[Silence, ...] = ()
+    counts_available: bool = True
 
 
 @dataclass(frozen=True, slots=True)

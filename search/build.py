@@ -13,16 +13,18 @@ import pyarrow as pa
 
 from ..catalog.catalogue import Catalogue, SourceState
 from ..offers import Availability
+from ..offers.facility import FACILITIES, facilities_of
 from ..offers.faults import GenerationFault
 from .columns import NO_NIGHTS, Departures, in_order, write_columns
-from .interned import Ints, ints, items, pair, words
+from .interned import Ints, ints, items, words
+from .manners import Manners, manners_of
 from .parties import GOES
 from .places import PlaceTree
 from .suggest import write_suggestions
 from .totals import Priced, priced
 from .words import write_words
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Names:
     currency: str
     built: str
     stop_sales: int
+    manners: Manners
 
 
 def build(folder: Path, catalogue: Catalogue, engine: str = "whoosh") -> None:
@@ -49,6 +52,14 @@ def build(folder: Path, catalogue: Catalogue, engine: str = "whoosh") -> None:
     columns = in_order(departures, catalogue.products.num_rows)
     write_columns(folder / "columns", columns)
     write_names(folder / "columns", names)
+    np.save(folder / "columns" / "facilities.npy", facilities(catalogue.products))
+
+
+def facilities(products: pa.Table) -> Ints:
+    """For each product a bit for every facility its facts state, in the order of FACILITIES."""
+    bit = {code: 1 << n for n, code in enumerate(FACILITIES)}
+    stated = (facilities_of(facts or ()) for facts in products["facts"].to_pylist())
+    return np.array([sum(bit[code] for code in codes) for codes in stated], np.int64)
 
 
 def write_names(folder: Path, names: Names) -> None:
@@ -66,6 +77,8 @@ def departures_of(catalogue: Catalogue) -> tuple[Departures, Names]:
     stopped = np.array([state == Availability.STOP_SALE for state in states] or [False])
     kept = np.flatnonzero(~stopped[availability])
     fixed = _fixed(offers, catalogue, operator, airport)
+    manner, manners = manners_of(offers)
+    fixed |= {"manner": manner}
     rows = _joined(_own(offers, fixed, price, kept), _goes_on(offers, fixed, kept))
     names = Names(
         operators,
@@ -76,6 +89,7 @@ def departures_of(catalogue: Catalogue) -> tuple[Departures, Names]:
         catalogue.currency,
         catalogue.now.isoformat(),
         offers.num_rows - len(kept),
+        manners,
     )
     return rows, names
 
@@ -93,7 +107,6 @@ def _fixed(
         "operator": operator,
         "airport": airport,
         "board": ints(offers["board"], 0),
-        "alike": _alike(offers),
         "checked": ints(offers["checked_at"].cast(pa.timestamp("s", tz="UTC"), safe=False), 0)
         // 60,
         "source": _sources(offers, catalogue.sources),
@@ -114,15 +127,6 @@ def _sources(offers: pa.Table, states: Mapping[str, SourceState]) -> Ints:
         raise GenerationFault(f"there are offers of {', '.join(unknown)}, but no such source")
     number = {name: n for n, name in enumerate(states)}
     return np.array([number[name] for name in names] or [0])[code]
-
-
-def _alike(offers: pa.Table) -> Ints:
-    """One number for each distinct transport, room class, transfer and bag."""
-    transport, _ = words(offers["transport"])
-    room, _ = words(offers["room_class"])
-    transfer = ints(offers["transfer"].cast(pa.int8()), -1) + 1
-    bag = ints(offers["bag_kg"], -1) + 1
-    return pair(pair(pair(transport, room), transfer), bag)
 
 
 def _nights(offers: pa.Table, least: str, most: str) -> tuple[Ints, Ints]:

@@ -95,12 +95,12 @@ def priced_cards(desk: Desk, rows: Rows, first: Ints, shown: Sequence[Shown]) ->
     offers = desk.quotes.offers(
         int(row) for pick in picks for row in columns.offer[pick.at].tolist()
     )
-    cards = []
+    cards, query = [], desk.asked.query
     for one, pick in zip(shown, picks, strict=True):
         numbers = columns.offer[pick.at].tolist()
         quotes = [
             desk.quotes.quote(
-                row, offers[row], desk.asked.query.party, desk.now, desk.asked.query.currency, total
+                row, offers[row], query.party, desk.now, query.currency, total, query.rooms
             )
             for row, total in zip(numbers, pick.total.tolist(), strict=True)
         ]
@@ -112,9 +112,11 @@ def _picked(opened: Opened, rows: Rows, best: int) -> Rows:
     """The best row, then of each other operator the row that is like it, else its cheapest."""
     columns = opened.columns
     alike = np.ones(len(rows), bool)
-    for name in ("alike", "nights", "nights_most", "board", "airport"):
+    for name in ("nights", "nights_most", "board", "airport"):
         column = getattr(columns, name)
         alike &= column[rows.at] == column[best]
+    kind = opened.manners.alike_of
+    alike &= kind[columns.manner[rows.at]] == kind[columns.manner[best]]
     operator = columns.operator[rows.at]
     date = columns.date[rows.at]
     offer = columns.offer[rows.at]
@@ -167,7 +169,9 @@ def unpriced_cards(desk: Desk, at: Any, products: Iterable[int]) -> list[StayCar
 
 def _without_total(desk: Desk, row: int, offers: dict[int, Any]) -> Quote:
     query = desk.asked.query
-    return desk.quotes.quote(row, offers[row], query.party, desk.now, query.currency, None)
+    return desk.quotes.quote(
+        row, offers[row], query.party, desk.now, query.currency, None, query.rooms
+    )
 
 
 def _published(desk: Desk, offers: dict[int, Any]) -> Quote | None:

@@ -31,8 +31,8 @@ class Departures:
     `date` counts days since 1970, `checked` minutes since 1970; `total` is in
     minor units of the site's currency, of one adult where the party is "per adult", and then
     `extra` is what comes once on top. Rows without a readable price have 0 in both. `from_only`
-    is 1 where a mandatory part is not stated. `alike` numbers what else must be equal like for
-    like: transport, room class, transfer and bag.
+    is 1 where a mandatory part is not stated. `manner` numbers how it travels, sleeps and is sold
+    (manners.Manners).
     """
 
     country: Ints
@@ -44,7 +44,7 @@ class Departures:
     nights_most: Ints
     board: Ints
     operator: Ints
-    alike: Ints
+    manner: Ints
     total: Ints
     extra: Ints
     from_only: Ints
@@ -65,7 +65,7 @@ class Columns:
     nights_most: Ints
     board: Ints
     operator: Ints
-    alike: Ints
+    manner: Ints
     total: Ints
     extra: Ints
     from_only: Ints

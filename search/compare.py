@@ -109,7 +109,7 @@ def _quote(desk: Desk, row: Rows) -> Quote:
     offer = desk.quotes.offers([number])[number]
     query = desk.asked.query
     own = None if row.total is None else int(row.total[0])
-    return desk.quotes.quote(number, offer, query.party, desk.now, query.currency, own)
+    return desk.quotes.quote(number, offer, query.party, desk.now, query.currency, own, query.rooms)
 
 
 def _first(opened: Opened, at: Any) -> Rows:

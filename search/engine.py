@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cached_property
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from ..catalog.fx import Rates
-from ..offers import Money, Party, SourceKind
-from .answer import Answer, Cell, Counts, Quote, SourceAnswer, StayAnswer, StayCard
+from ..offers import Party, SourceKind
+from .answer import Answer, Quote, SourceAnswer, StayAnswer, StayCard
 from .asked import Asked, ask
-from .calendar import calendar_of
-from .cards import Desk, Shown, oldest_check, priced_cards, product_mask, unpriced_cards
+from .beside import Beside, beside
+from .cards import Desk, Shown, priced_cards, product_mask, unpriced_cards
+from .cheapest import in_cheapest_month
 from .compare import Comparison, comparison
 from .coverage import Coverage
 from .destination import Destination, destination
-from .facets import facets_of
 from .grid import Grid, grid_answer
 from .groups import (
     Groups,
-    at_other_dates,
     groups_of,
-    matching_rows,
-    rows_that_go,
     rows_without_total,
 )
+from .kept import Kept
 from .month import MonthAnswer, freed, month_answer
 from .opened import Opened, minute_number
 from .order import ON_A_PAGE, Ordered, priced_in_order, sold_in, unpriced_in_order
 from .pairs import Pairs
+from .patience import Patience, Timer
 from .places import PlaceTree
-from .query import Group, Query
+from .query import Group, Query, Sort
 from .quotes import Quotes
 from .ranking import reasons
 from .stay import stay_answer
@@ -41,6 +40,8 @@ from .suggest import MOST, Suggestion, Suggestions
 from .words import Words
 
 _ANSWERED = frozenset({"fresh", "kept"})
+MOST_BESIDE = 256
+"""Searches whose facets and calendars are kept for one generation: some 30 kB each."""
 MOST_GRIDS = 32
 """Grids kept for one generation: some 100 kB each at a hundred countries."""
 
@@ -54,11 +55,14 @@ class Engine:
         words: Words | None,
         quotes: Quotes,
         suggestions: Suggestions | None = None,
+        timer: Timer = time.monotonic,
     ) -> None:
         self.opened = opened
         self.words = words
         self.quotes = quotes
         self.suggestions = suggestions
+        self.timer = timer
+        self._kept: Kept[tuple[Query, int, int], Beside] = Kept(MOST_BESIDE)
         self._grids: dict[tuple[Query, dt.date, int], Grid] = {}
 
     @classmethod
@@ -86,34 +90,45 @@ class Engine:
     def answer(self, query: Query, now: dt.datetime) -> Answer:
         """Everything a page of results shows. `now` is aware, in the agency's own zone: its day
         is the first on which anyone can still depart."""
-        asked = ask(self.opened, self.words, query, now)
+        understood = ask(self.opened, self.words, query, now)
+        asked, month = in_cheapest_month(self.opened, understood)
         found = groups_of(self.opened, asked)
-        sold = sold_in(self.opened, found.priced)
+        sold = cache(lambda: sold_in(self.opened, found.priced))
         order = self._ordered(asked, found, sold)
-        pages = -(-order.found // ON_A_PAGE)
-        counts = Counts(
-            int(found.in_priced.sum()),
-            int(found.in_goes.sum()),
-            int(found.in_unclear.sum()),
-            at_other_dates(self.opened, asked, found),
-        )
-        lowest, converted = self._lowest(found)
+        around = self._beside(asked, understood.query, found, sold, now)
+        room = asked.room if asked.rooms > 1 else None
         return Answer(
             generation=self.generation,
-            query=asked.query,
-            counts=counts,
+            query=understood.query,
             cards=tuple(self._cards(asked, found, order, now)),
-            pages=pages,
-            facets=facets_of(self.opened, asked, found, sold),
-            calendar=self._calendar(asked, found),
+            pages=-(-order.found // ON_A_PAGE),
             sources=self.sources(),
-            lowest=lowest,
-            oldest=oldest_check(self.opened, found.priced.at),
             did_you_mean=asked.did_you_mean,
             unmatched=asked.unmatched,
             understood=asked.understood,
-            lowest_converted=converted,
+            ages_missing=asked.ages_missing,
+            month=month,
+            near=asked.near,
+            room=room,
+            uneven_rooms=asked.rooms > 1 and room is None,
+            **{field.name: getattr(around, field.name) for field in fields(around)},
         )
+
+    def _beside(
+        self, asked: Asked, said: Query, found: Groups, sold: Callable[[], Pairs], now: dt.datetime
+    ) -> Beside:
+        """What stands around the cards, counted once for all pages, sorts and groups.
+
+        It holds as long as the day is the same and no price grows too old to be one.
+        """
+        minute = max(0, asked.minute - self.opened.first_hidden + 1)
+        key = replace(said, sort=Sort.BEST, group=Group.PRICED, page=1), asked.today, minute
+
+        def count() -> Beside:
+            patience = Patience(self.timer)
+            return beside(self.opened, self.quotes, asked, said, found, sold, now, patience)
+
+        return self._kept.get(key, count, lambda told: told.counts_available)
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None:
         """One product with every operator's offers for the asked party, dates, nights and
@@ -160,14 +175,16 @@ class Engine:
         """What is offered at a place, whoever asks; None where nothing is."""
         return destination(self.opened, self._desk(Query(to=(key,)), now).asked, key)
 
-    def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
+    def quote(
+        self, key: str, party: Party, now: dt.datetime | None = None, rooms: int = 1
+    ) -> Quote | None:
         """One offer for a party by its key, whatever its dates; None where it is gone."""
         row = self.quotes.row_of(key)
         if row is None:
             return None
         offer = self.quotes.offers([row])[row]
         at = now or self.opened.built
-        return self.quotes.own_quote(row, offer, party, at)
+        return self.quotes.own_quote(row, offer, party, at, rooms)
 
     def sources(self) -> tuple[SourceAnswer, ...]:
         """Each source: whether it answered at its last turn, and when."""
@@ -193,9 +210,10 @@ class Engine:
         words = self.words if query.words else None
         return Desk(self.opened, self.quotes, ask(self.opened, words, query, now), now)
 
-    def _ordered(self, asked: Asked, found: Groups, sold: Pairs) -> Ordered:
+    def _ordered(self, asked: Asked, found: Groups, sold: Callable[[], Pairs]) -> Ordered:
         if asked.query.group is Group.PRICED:
-            return priced_in_order(self.opened, asked, found.priced, sold)
+            by_seller = sold() if asked.query.sort is Sort.BEST else None
+            return priced_in_order(self.opened, asked, found.priced, by_seller)
         mask = found.in_unclear if asked.query.group is Group.UNCLEAR else found.in_goes
         rows = rows_without_total(self.opened, asked, found, mask)
         return unpriced_in_order(self.opened, asked, rows)
@@ -210,27 +228,6 @@ class Engine:
             rows = rows_without_total(self.opened, asked, found, mask)
             return unpriced_cards(desk, rows, products)
         return priced_cards(desk, found.priced, order.first, _shown(order, products))
-
-    def _calendar(self, asked: Asked, found: Groups) -> tuple[Cell, ...]:
-        """The asked days; about a few of them the days around are looked up as well."""
-        first, last = asked.calendar_days()
-        priced, old = found.matching, found.old
-        if first < asked.dates.first or last > asked.dates.last:
-            priced, old = matching_rows(self.opened, asked.on_days(first, last))
-
-        def goes(first: int, last: int) -> Any:
-            return rows_that_go(self.opened, asked.on_days(first, last), old)
-
-        return calendar_of(self.opened, (first, last), priced, goes, self.quotes.foreign)
-
-    def _lowest(self, found: Groups) -> tuple[Money | None, bool]:
-        """The lowest total, and whether every offer that costs it prints another currency."""
-        total = found.priced.total
-        if not len(total):
-            return None, False
-        least = total.min()
-        offers = self.opened.columns.offer[found.priced.at[total == least]]
-        return Money(int(least), self.opened.currency), bool(self.quotes.foreign[offers].all())
 
 
 def _shown(order: Ordered, products: list[int]) -> list[Shown]:

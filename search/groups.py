@@ -56,7 +56,7 @@ def groups_of(opened: Opened, asked: Asked) -> Groups:
     For the later groups only the products are looked at that stand in none before.
     """
     matching, old = matching_rows(opened, asked)
-    priced = in_budget(asked, matching)
+    priced = in_budget(opened, asked, matching)
     has_price = products_of(opened, matching.at)
     rest = fitting_products(opened, asked) & ~has_price
     in_unclear = products_with(opened, asked, (UNCLEAR,), rest)
@@ -90,7 +90,7 @@ def priced_products(opened: Opened, asked: Asked) -> Any:
     if asked.least is None and asked.most is None and opened.first_hidden > asked.minute:
         return products_with(opened, asked, asked.own, fitting_products(opened, asked))
     matching, _ = matching_rows(opened, asked)
-    return products_of(opened, in_budget(asked, matching).at)
+    return products_of(opened, in_budget(opened, asked, matching).at)
 
 
 def rows_that_go(opened: Opened, asked: Asked, old: Any, among: Any = None) -> Any:
@@ -125,5 +125,5 @@ def at_other_dates(opened: Opened, asked: Asked, found: Groups) -> int:
     if asked.least is not None or asked.most is not None:
         matching, _ = matching_rows(opened, free, somewhere)
         own = products_of(opened, matching.at)
-        somewhere = (somewhere & ~own) | products_of(opened, in_budget(asked, matching).at)
+        somewhere = (somewhere & ~own) | products_of(opened, in_budget(opened, asked, matching).at)
     return int(somewhere.sum())

@@ -74,8 +74,10 @@ class LiveEngine:
     def destination(self, key: str, now: dt.datetime) -> Destination | None:
         return self._whole().destination(key, now)
 
-    def quote(self, key: str, party: Party, now: dt.datetime | None = None) -> Quote | None:
-        return self._whole().quote(key, party, now)
+    def quote(
+        self, key: str, party: Party, now: dt.datetime | None = None, rooms: int = 1
+    ) -> Quote | None:
+        return self._whole().quote(key, party, now, rooms)
 
     def suggest(self, typed: str, language: str, most: int = MOST) -> tuple[Suggestion, ...]:
         """What may be meant by what is typed so far; nothing before the first generation."""

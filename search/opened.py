@@ -15,9 +15,10 @@ import pyarrow as pa
 from ..catalog.fx import Rates
 from ..offers.faults import GenerationFault
 from .build import FORMAT, places_of
-from .columns import Columns, Ints, open_columns
+from .columns import NO_DATE, Columns, Ints, open_columns
 from .freshness import limits
 from .interned import ints
+from .manners import Manners
 from .parties import NAMED, PER_ADULT, Parties
 from .places import PlaceTree
 
@@ -33,6 +34,16 @@ def day_number(date: dt.date) -> int:
 
 def date_of(day: int) -> dt.date:
     return EPOCH + dt.timedelta(days=day)
+
+
+THURSDAY, FRIDAY = 3, 4
+"""Days of the week from Monday 0; day 0 was a Thursday."""
+
+
+def on_weekend(day: Ints) -> Any:
+    """Which start days are a Friday or a Saturday; no date is none."""
+    weekday = (day.astype(np.int64) + THURSDAY) % 7
+    return ((weekday == FRIDAY) | (weekday == FRIDAY + 1)) & (day != NO_DATE)
 
 
 def minute_number(at: dt.datetime) -> int:
@@ -60,6 +71,8 @@ class Opened:
     currency: str
     built: dt.datetime
     rates: Rates = field(repr=False)
+    manners: Manners = field(repr=False)
+    facilities: Ints = field(repr=False)
     described: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
     """Products as cards show them (cards.product_of keeps those shown last)."""
     _masks: dict[tuple[int, ...] | int, Any] = field(
@@ -71,12 +84,13 @@ class Opened:
         """The generation in a folder; GenerationFault where a part is missing or unlike ours."""
         try:
             names = json.loads((folder / "columns" / "names.json").read_text(encoding="utf-8"))
+            if names["format"] != FORMAT:
+                raise GenerationFault(f"generation {folder.name} has columns of another kind")
             columns = open_columns(folder / "columns")
             products = read_table(folder / "products.arrow")
+            facilities = np.load(folder / "columns" / "facilities.npy", allow_pickle=False)
         except (OSError, EOFError, ValueError) as error:
             raise GenerationFault(f"generation {folder.name} cannot be opened: {error}") from error
-        if names["format"] != FORMAT:
-            raise GenerationFault(f"generation {folder.name} has columns of another kind")
         return cls(
             generation=folder.name,
             columns=columns,
@@ -90,6 +104,8 @@ class Opened:
             currency=names["currency"],
             built=dt.datetime.fromisoformat(names["built"]),
             rates=rates,
+            manners=Manners(**names["manners"]),
+            facilities=facilities,
         )
 
     @cached_property
@@ -199,6 +215,11 @@ class Opened:
     def last_day(self) -> int:
         """The latest start date, in days since 1970."""
         return int(self.columns.date.max(initial=0))
+
+    def weekend_bits(self, bit: int) -> Any:
+        """For each start day up to the last: the bit on Fridays and Saturdays."""
+        days = np.arange(self.last_day + 1)
+        return np.where(on_weekend(days), bit, 0).astype(np.uint32)
 
     @cached_property
     def has_undated(self) -> bool:

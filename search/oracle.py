@@ -8,25 +8,38 @@ tests and `fairwind check-prices` use it. Free text is not its business: it know
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from ..catalog import airports
 from ..catalog.catalogue import Catalogue
-from ..catalog.places import covered, place_key, read_country, read_region
+from ..catalog.places import place_key
 from ..catalog.rows import to_offers
-from ..offers import Availability, Basis, Board, Money, Nights, Offer, Paid, Party, total
+from ..offers import Availability, Basis, Money, Nights, Offer, Paid, Party, Transport, total
+from ..offers.facility import facilities_of
 from ..offers.faults import FairwindError
+from . import oracle_sql as sql
 from .freshness import limits
-from .query import Group, Query, Sort
+from .oracle_counts import (
+    Facets,
+    buckets_of,
+    facets_of,
+    keys_as_named,
+    left_without,
+    place_keys,
+    silent_of,
+    without_each,
+)
+from .query import TRAITS, Group, Per, Query, Sort
 from .ranking import WEIGHTS
 
 ON_A_PAGE = 20
-Facets = dict[str, dict[str, int]]
+Day = tuple[dt.date, str, int | None, bool]
+"""A day of a calendar: its state, its lowest total, and whether a total is within the budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +51,14 @@ class Truth:
     counts: tuple[int, int, int, int]
     pages: int
     facets: Facets
-    calendar: list[tuple[dt.date, str, int | None]]
+    calendar: list[Day]
     lowest: int | None
+    month: dt.date | None = None
+    beyond_budget: int = 0
+    histogram: list[tuple[int, int | None, int]] = field(default_factory=list)
+    removals: list[tuple[str, str, int]] = field(default_factory=list)
+    nearest: tuple[list[tuple[dt.date, int]], int | None, list[tuple[str, str, int]]] | None = None
+    silent: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Oracle:
@@ -49,28 +68,64 @@ class Oracle:
         self.catalogue = catalogue
         self.offers = to_offers(catalogue.offers)
         self._product = catalogue.offers["product"].to_pylist()
+        self._origins = {offer.departure.origin for offer in self.offers} - {""}
         self._db = duckdb.connect(":memory:", config={"threads": 1})
         self._db.register("products_", _products(catalogue))
         self._db.register("departures_", pa.Table.from_pylist(list(self._departures())))
-        self._db.execute(_DEPARTURES)
-        self._known: set[Party] = set()
-        self._db.execute("create table totals (adults int, ages varchar, offer int, total bigint)")
+        self._db.execute(sql.DEPARTURES)
+        self._last: tuple[tuple[Query, dt.datetime], Truth] | None = None
+        self._known: set[tuple[Party, int]] = set()
+        self._db.execute(
+            "create table totals (adults int, ages varchar, rooms int, offer int, total bigint)"
+        )
 
     def answer(self, query: Query, now: dt.datetime) -> Truth:
         """The true answer to a query, its page only."""
-        self._price_for(query.party)
-        self._db.execute(*_fitting(self._parameters(query, now)))
-        counts, lowest = self._counts(query)
+        said = replace(query, to=tuple(keys_as_named(query)))
+        query, month = self.fit(said, now)
         ids, totals, found = self._page(query)
+        pages = -(-found // ON_A_PAGE)
+        about = replace(said, sort=Sort.BEST, group=Group.PRICED, page=1), now
+        if self._last is None or self._last[0] != about:
+            self._last = about, self._around_page(said, query, month, now)
+        return replace(self._last[1], ids=ids, totals=totals, pages=pages)
+
+    def _around_page(
+        self, said: Query, query: Query, month: dt.date | None, now: dt.datetime
+    ) -> Truth:
+        """Everything that is the same on every page; `query` is the one that was fitted."""
+        counts, lowest, beyond, *without = self._counts(query)
+        counted = self._rows(sql.COUNTED)
+        calendar, histogram = self._calendar(query, now), self._histogram(query)
+        # Searches next to this one make the table anew: they come last.
+        nearest = None if counts[0] else self._nearest(query, said, now)
         return Truth(
-            ids,
-            totals,
+            [],
+            [],
             counts,
-            -(-found // ON_A_PAGE),
-            self._facets(query),
-            self._calendar(query, now),
+            0,
+            facets_of(query, counted),
+            calendar,
             lowest,
+            month,
+            beyond,
+            histogram,
+            self._removals(said, now, counted, *without) if counts[0] < 5 else [],
+            nearest,
+            silent_of(query, counted),
         )
+
+    def fit(self, query: Query, now: dt.datetime) -> tuple[Query, dt.date | None]:
+        """Make the table `fitting` for a query; a search for the cheapest month becomes one for
+        that month."""
+        self._price_for(query)
+        self._db.execute(*sql.fitting(self._parameters(query, now)))
+        month = self._rows(sql.MONTH) if query.cheapest_month else []
+        if not month:
+            return query, None
+        query = _within(query, month[0][0], now.date())
+        self._db.execute(*sql.fitting(self._parameters(query, now)))
+        return query, month[0][0]
 
     def _departures(self) -> Iterator[dict[str, Any]]:
         for row, offer in enumerate(self.offers):
@@ -104,6 +159,10 @@ class Oracle:
             "ageing": ageing,
             "stale": stale,
             "from_only": int(price is not None and not price.complete),
+            "operator_name": offer.operator_name,
+            "room": offer.room.room_class and str(offer.room.room_class),
+            "transport": offer.departure.transport and str(offer.departure.transport),
+            **_traits(offer),
         }
 
     def _readable(self, offer: Offer) -> bool:
@@ -139,142 +198,230 @@ class Oracle:
         extra = own - price.amount * asked.adults
         return self._site(price.amount) * asked.adults + self._site(extra)
 
-    def _price_for(self, asked: Party) -> None:
-        if asked in self._known:
+    def _price_for(self, query: Query) -> None:
+        """Every offer's total for the party in its rooms, once for each of both."""
+        asked, rooms = query.party, query.rooms
+        room = _room(asked, rooms)
+        if room is None or (asked, rooms) in self._known:
             return
-        self._known.add(asked)
+        self._known.add((asked, rooms))
         rows = [
-            (asked.adults, str(asked.child_ages), row, own)
+            (asked.adults, str(asked.child_ages), rooms, row, own * rooms)
             for row, offer in enumerate(self.offers)
-            if (own := self.own_total(offer, asked)) is not None
+            if (own := self.own_total(offer, room)) is not None
         ]
         if rows:
-            table = pa.Table.from_pylist(
-                [dict(zip(("adults", "ages", "offer", "total"), r, strict=True)) for r in rows]
-            )
+            names = ("adults", "ages", "rooms", "offer", "total")
+            table = pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in rows])
             self._db.register("new_totals", table)
             self._db.execute("insert into totals select * from new_totals")
 
     def _parameters(self, query: Query, now: dt.datetime) -> dict[str, Any]:
+        near = airports.near(query.origins, self._origins) if query.near else ()
+        around = dt.timedelta(days=query.flex)
         return {
             "adults": query.party.adults,
             "ages": str(query.party.child_ages),
+            "rooms_asked": query.rooms,
             "now": int(now.timestamp()) // 60,
             "today": now.date(),
-            "first": query.depart_from,
-            "last": query.depart_to,
-            "to": sorted(_place_keys(query)) if query.to else None,
-            "origins": list(query.origins) or None,
+            "first": query.depart_from and query.depart_from - around,
+            "last": query.depart_to and query.depart_to + around,
+            "to": sorted(place_keys(query)) if query.to else None,
+            "origins": [*query.origins, *near] or None,
             "operators": list(query.operators) or None,
             "nights_min": query.nights_min,
             "nights_max": query.nights_max,
             "board": None if query.board_min is None else int(query.board_min),
             "stars": query.stars_min,
+            "rating": query.rating_min,
+            "facilities": list(query.facilities) or None,
+            "rooms": list(query.room_classes) or None,
+            "transports": list(query.transports) or None,
+            "weekend": query.weekend or None,
+            **{trait: getattr(query, trait) or None for trait in TRAITS},
             "price_min": self._budget(query, query.price_min),
             "price_max": self._budget(query, query.price_max),
+            "persons": _persons(query),
+            "nightly": query.per is Per.NIGHT,
         }
 
     def _budget(self, query: Query, minor: int | None) -> int | None:
         currency = query.currency or self.catalogue.currency
         return None if minor is None else self._site(Money(minor, currency))
 
-    def _rows(self, sql: str, given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        return self._db.execute(sql, dict(given) if given else None).fetchall()
+    def _rows(self, asked: str, given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        return self._db.execute(asked, dict(given) if given else None).fetchall()
 
-    def _counts(self, query: Query) -> tuple[tuple[int, int, int, int], int | None]:
-        priced, goes, unclear, other, lowest = self._rows(_COUNTS)[0]
+    def _counts(self, query: Query) -> tuple[tuple[int, int, int, int], int | None, int, int, int]:
+        """Products per group; the lowest total; how many are beyond the budget, are priced on any
+        day, and at any price."""
+        priced, goes, unclear, other, *more = self._rows(sql.COUNTS)[0]
         other = other if query.depart_from or query.depart_to else 0
-        return (priced, goes, unclear, other), lowest
+        lowest, beyond, any_day, any_price = more
+        return (priced, goes, unclear, other), lowest, beyond, any_day, any_price
 
     def _page(self, query: Query) -> tuple[list[str], list[int | None], int]:
         first = (query.page - 1) * ON_A_PAGE
         if query.group is Group.PRICED:
             given = {f"w_{n}": w for n, w in WEIGHTS.items()} if query.sort is Sort.BEST else None
-            rows = self._rows(_PRICED[query.sort], given)
+            rows = self._rows(sql.PRICED[query.sort], given)
         else:
             by_rating = query.sort is Sort.RATING
-            rows = self._rows(_UNPRICED, {"group": query.group[0], "by_rating": by_rating})
+            rows = self._rows(sql.UNPRICED, {"group": query.group[0], "by_rating": by_rating})
         page = rows[first : first + ON_A_PAGE]
         return [row[0] for row in page], [row[1] for row in page], len(rows)
 
-    def _facets(self, query: Query) -> Facets:
-        """Products per value, over the rows that fail nothing, or the facet's own choice alone."""
-        keys = _keys_as_named(query)
-        inside = {key: set(covered(key)) for key in keys}
-        found: dict[str, dict[str, set[int]]] = {name: {} for name in _FACETS}
-        for name, value in _chosen(query, keys):
-            found[name][value] = set()
-        boards = {board for board in (query.board_min,) if board}
-        rows = self._rows(_COUNTED)
-        boards |= {Board(r[4]) for r in rows if r[4] and not any(_but("board_min", r))}
-        for row in rows:
-            values = _values(row, boards, query.stars_min, inside)
-            for name in _FACETS:
-                if not any(_but(name, row)):
-                    for value in values[name]:
-                        found[name].setdefault(value, set()).add(row[0])
-        return {name: {v: len(p) for v, p in found[name].items()} for name in _FACETS}
-
-    def _calendar(self, query: Query, now: dt.datetime) -> list[tuple[dt.date, str, int | None]]:
-        today = now.date()
-        first, last = today, today + dt.timedelta(days=59)
-        if query.depart_from or query.depart_to:
-            first = max(today, query.depart_from or today)
-            last = query.depart_to or first + dt.timedelta(days=59)
-            few, last = last - first, min(last, first + dt.timedelta(days=365))
-            if dt.timedelta(0) <= few < dt.timedelta(days=6):
-                week = dt.timedelta(days=7)
-                first, last = max(today, first - week), last + week
-                around = replace(query, depart_from=first, depart_to=last)
-                self._db.execute(*_fitting(self._parameters(around, now)))
-        days = {day: (state, lowest) for day, state, lowest in self._rows(_CALENDAR)}
+    def _calendar(self, query: Query, now: dt.datetime) -> list[Day]:
+        """The days asked for; of a few the week before and after, looked up in another fitting."""
+        first, last, around = _calendar_days(query, now.date())
+        if around:
+            asked = replace(query, depart_from=first, depart_to=last, flex=0)
+            self._db.execute(*sql.fitting(self._parameters(asked, now)))
+        days = sql.keyed(self._rows(sql.CALENDAR))
+        if around:
+            self._db.execute(*sql.fitting(self._parameters(query, now)))
         span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
-        return [(day, *days.get(day, ("none", None))) for day in span]
+        return [(day, *days.get(day, ("none", None, True))) for day in span]
+
+    def _histogram(self, query: Query) -> list[tuple[int, int | None, int]]:
+        lowest = self._rows(
+            sql.with_length(sql.LOWEST, query.per is Per.NIGHT), {"persons": _persons(query)}
+        )
+        return buckets_of([low for _, low in lowest if low is not None])
+
+    def _removals(
+        self,
+        query: Query,
+        now: dt.datetime,
+        counted: list[tuple[Any, ...]],
+        any_day: int,
+        any_price: int,
+    ) -> list[tuple[str, str, int]]:
+        """What the search gives without each filter: counted in the rows that fail one alone,
+        but for days and budget, and for the cheapest month, which may become another."""
+        others = {"dates": any_day, "price": any_price}
+        removed = []
+        for key, value, without in without_each(query):
+            if key in others and not query.cheapest_month:
+                removed.append((key, value, others[key]))
+            elif query.cheapest_month:
+                removed.append((key, value, self._count(without, now)))
+            else:
+                removed.append((key, value, left_without(key, without, counted, self._origins)))
+        return removed
+
+    def _count(self, query: Query, now: dt.datetime) -> int:
+        """How many products a search prices."""
+        if query.cheapest_month:
+            query, _ = self.fit(query, now)
+        self._price_for(query)
+        count: int = self._rows(*sql.priced_count(self._parameters(query, now)))[0][0]
+        return count
+
+    def _nearest(
+        self, query: Query, said: Query, now: dt.datetime
+    ) -> tuple[list[tuple[dt.date, int]], int | None, list[tuple[str, str, int]]]:
+        over = None
+        if query.price_max is not None:
+            given = {
+                "price_max": self._budget(query, query.price_max),
+                "persons": _persons(query),
+            }
+            over = self._rows(sql.with_length(sql.HIGHER, query.per is Per.NIGHT), given)[0][0]
+        days: list[tuple[dt.date, int]] = []
+        if said.depart_from or said.depart_to:
+            days = sorted(self._rows(sql.OTHER_DAYS), key=lambda row: _far(query, row[0], now))
+        return days[:3], over, [*self._around(said, now)]
+
+    def _around(self, query: Query, now: dt.datetime) -> Iterator[tuple[str, str, int]]:
+        for key in query.to:
+            parts = key.split("/")
+            for size in range(len(parts) - 1, 0, -1):
+                wider = "/".join(parts[:size])
+                to = (wider, *(one for one in query.to if one != key))
+                if count := self._count(replace(query, to=to), now):
+                    yield wider, key, count
+                    break
 
 
-_FACETS = ("to", "board_min", "stars_min", "operator", "from", "nights")
-
-
-def _but(name: str, row: tuple[Any, ...]) -> tuple[bool, ...]:
-    """What a row of _COUNTED fails apart from one facet's own choice."""
-    own = _FACETS.index(name)
-    fails = row[9:]
-    return (*fails[:own], *fails[own + 1 :])
-
-
-def _chosen(query: Query, keys: list[str]) -> Iterator[tuple[str, str]]:
-    """Every choice of the query: it stands in its facet, whatever its count."""
-    yield from (("to", key) for key in keys)
-    yield from (("operator", slug) for slug in query.operators)
-    yield from (("from", code) for code in query.origins)
-    if query.board_min:
-        yield "board_min", query.board_min.code
-    if query.stars_min is not None:
-        yield "stars_min", f"{query.stars_min / 2:g}"
-    if query.nights_min is not None and query.nights_min == query.nights_max:
-        yield "nights", str(query.nights_min)
-
-
-def _values(
-    row: tuple[Any, ...], boards: set[Board], stars_min: int | None, inside: dict[str, set[str]]
-) -> dict[str, list[str]]:
-    """The values of each facet that a row of _COUNTED counts for."""
-    _, country, region, resort, board, stars, operator, origin, shortest, *_ = row
-    places = {place for place in (country, region) if place}
-    chosen = {key for key, keys in inside.items() if keys & {country, region, resort}}
-    levels = {6, 8, 9, 10} | ({stars_min} if stars_min is not None else set())
+def _traits(offer: Offer) -> dict[str, bool | None]:
+    """Each trait of an offer: yes, no, or None where its operator does not say."""
+    going, terms, included = offer.departure, offer.terms, offer.included
+    flies = going.transport is Transport.FLIGHT
+    times = None
+    if going.out and going.back:
+        within = [*going.out, *going.back]
+        in_order = going.out[0] <= going.out[1] and going.back[0] <= going.back[1]
+        times = in_order and min(within) >= "06:00" and max(within) <= "23:00"
+    free = terms.free_cancellation_days
+    seats = offer.availability
+    not_said = going.stops is None or going.transport is None
     return {
-        "to": sorted(places | chosen),
-        "board_min": [level.code for level in boards if board >= level],
-        "stars_min": [f"{n / 2:g}" for n in levels if stars is not None and stars >= n],
-        "operator": [operator],
-        "from": [origin] if origin else [],
-        "nights": [] if shortest is None else [str(shortest)],
+        "direct": None if not_said and (flies or not going.transport) else _no_stop(offer),
+        "cancel": None if free is None else free > 0,
+        "bag": None if included.bag_kg is None else included.bag_kg > 0,
+        "transfer": included.transfer,
+        "free_sale": None if seats is Availability.NOT_STATED else seats is Availability.FREE_SALE,
+        "day_flight": times,
     }
 
 
+def _no_stop(offer: Offer) -> bool:
+    return offer.departure.transport is Transport.FLIGHT and offer.departure.stops == 0
+
+
+def _room(asked: Party, rooms: int) -> Party | None:
+    """The party of each of equal rooms, by dealing out everybody one after another."""
+    dealt = [[] for _ in range(rooms)]  # type: list[list[int]]
+    for n, person in enumerate([-1] * asked.adults + sorted(asked.child_ages)):
+        dealt[n % rooms].append(person)
+    if asked.adults % rooms or any(hand != dealt[0] for hand in dealt):
+        return None
+    return Party(dealt[0].count(-1), tuple(age for age in dealt[0] if age >= 0))
+
+
+def _persons(query: Query) -> int:
+    """By what a budget is multiplied to be the party's."""
+    return query.party.persons if query.per is Per.PERSON else 1
+
+
+def _within(query: Query, month: dt.date, today: dt.date) -> Query:
+    """The query with its dates cut down to a month."""
+    around = dt.timedelta(days=query.flex)
+    last = (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    first = max(month, today)
+    if query.depart_from:
+        first = max(first, query.depart_from - around)
+    if query.depart_to:
+        last = min(last, query.depart_to + around)
+    return replace(query, depart_from=first, depart_to=last, flex=0)
+
+
+def _calendar_days(query: Query, today: dt.date) -> tuple[dt.date, dt.date, bool]:
+    """The first and last day of the calendar, and whether they lie outside the asked ones."""
+    if not (query.depart_from or query.depart_to):
+        return today, today + dt.timedelta(days=59), False
+    around = dt.timedelta(days=query.flex)
+    first = max(today, query.depart_from - around) if query.depart_from else today
+    last = query.depart_to + around if query.depart_to else first + dt.timedelta(days=59)
+    few, last = last - first, min(last, first + dt.timedelta(days=365))
+    if not dt.timedelta(0) <= few < dt.timedelta(days=6):
+        return first, last, False
+    week = dt.timedelta(days=7)
+    return max(today, first - week), last + week, True
+
+
+def _far(query: Query, day: dt.date, now: dt.datetime) -> tuple[int, dt.date]:
+    """How many days a day lies outside the asked ones."""
+    around = dt.timedelta(days=query.flex)
+    first = max(now.date(), query.depart_from - around) if query.depart_from else now.date()
+    last = query.depart_to + around if query.depart_to else dt.date(2149, 6, 5)
+    return max((first - day).days, (day - last).days), day
+
+
 def _products(catalogue: Catalogue) -> pa.Table:
-    names = ("id", "country", "region", "resort", "stars", "rating")
+    names = ("id", "country", "region", "resort", "stars", "rating", "facts")
     rows = catalogue.products.select(list(names)).to_pylist()
     for number, row in enumerate(rows):
         country, region, resort = (row[name] or "" for name in ("country", "region", "resort"))
@@ -282,169 +429,5 @@ def _products(catalogue: Catalogue) -> pa.Table:
         row["country"] = country
         row["region"] = place_key(country, region) if region else ""
         row["resort"] = place_key(country, region, resort) if resort else ""
+        row["facilities"] = [*facilities_of(row.pop("facts") or ()), ""]
     return pa.Table.from_pylist(rows)
-
-
-def _keys_as_named(query: Query) -> list[str]:
-    """The place keys of a query, names read by the gazetteer alone."""
-    keys = []
-    for to in query.to:
-        region = None if "/" in to else read_region(to)
-        country = read_country(to) if len(to) > 2 else ""
-        keys.append(country or (f"{region.country}/{region.key}" if region else to))
-    return keys
-
-
-def _place_keys(query: Query) -> set[str]:
-    return {key for named in _keys_as_named(query) for key in covered(named)}
-
-
-_DEPARTURES = """
-create table departures as
-select d.*, p.id, p.country, p.region, p.resort, p.stars, p.rating
-from departures_ d join products_ p using (product)
-"""
-
-# One truth for each filter: the values it needs (any of them), and what is true without them.
-_FILTERS = {
-    "f_day": (
-        ("first", "last"),
-        """coalesce(date >= $today and date >= coalesce($first::date, date)
-           and date <= coalesce($last::date, date), false)""",
-    ),
-    "f_to": (("to",), "list_has_any($to, [country, region, resort])"),
-    "f_from": (("origins",), "list_contains($origins, origin)"),
-    "f_operator": (("operators",), "list_contains($operators, operator)"),
-    "f_board": (("board",), "board >= $board"),
-    "f_stars": (("stars",), "coalesce(stars >= $stars, false)"),
-    "f_nights": (
-        ("nights_min", "nights_max"),
-        """coalesce(longest >= coalesce($nights_min::int, 0)
-           and shortest <= coalesce($nights_max::int, 180), false)""",
-    ),
-    "f_price": (
-        ("price_min", "price_max"),
-        """coalesce(t.total >= $price_min::bigint, true)
-           and coalesce(t.total <= $price_max::bigint, true)""",
-    ),
-}
-_STILL = "coalesce(date >= $today, true)"
-
-
-def _fitting(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """One row for each departure with one truth for each filter, and the values for it."""
-    truths = {"f_day": _STILL}
-    for name, (needs, sql) in _FILTERS.items():
-        if any(given[need] is not None for need in needs):
-            truths[name] = sql
-    said = ", ".join(f"{truths.get(name, 'true')} as {name}" for name in _FILTERS)
-    sql = _FITTING.format(truths=said, still=_STILL)
-    return sql, {name: given[name] for name in set(re.findall(r"\$(\w+)", sql))}
-
-
-_FITTING = """
-create or replace temp table fitting as
-select d.*, t.total,
-  case when d.kind = 'unclear' then 'u'
-       when d.kind = 'price' and t.total is not null and $now - checked <= stale then 'p'
-       else 'g' end as k,
-  {still} as still, {truths}, $now - checked as age
-from departures d left join totals t
-  on t.offer = d.offer and d.kind = 'price' and t.adults = $adults and t.ages = $ages
-"""
-
-_REST = "f_to and f_from and f_operator and f_board and f_stars and f_nights"
-_GROUPED = f"""
-grouped as (
-  select product, any_value(id) as id, any_value(rating) as rating,
-    bool_or(k = 'p' and f_day) as has_price, bool_or(k = 'p' and f_day and f_price) as in_priced,
-    bool_or(k = 'u' and f_day) as has_unclear, bool_or(k = 'g' and f_day) as has_goes,
-    bool_or(k = 'p') as ever_price, bool_or(k = 'p' and f_price) as ever_priced,
-    min(total) filter (k = 'p' and f_day and f_price) as lowest
-  from fitting where still and {_REST} group by product),
-groups as (
-  select *, has_unclear and not has_price as in_unclear,
-    has_goes and not has_price and not has_unclear as in_goes from grouped)
-"""
-
-_COUNTS = f"""
-with {_GROUPED}
-select count(*) filter (in_priced), count(*) filter (in_goes), count(*) filter (in_unclear),
-  count(*) filter ((ever_priced or not ever_price) and not (in_priced or in_goes or in_unclear)),
-  min(lowest) from groups
-"""
-
-
-def _ranked(first: str, outer: str) -> str:
-    """Each product by its first row in one order, the products in another."""
-    return f"""
-with picked as (
-  select *, row_number() over (partition by product order by {first}) as place
-  from fitting where k = 'p' and f_day and f_price and {_REST})
-select id, total from picked where place = 1 order by {outer}, total, product
-"""
-
-
-def _scored(first: str, score: str) -> str:
-    """Each product by its first row in one order, the products by their score."""
-    return f"""
-with picked as (
-  select *, count(distinct operator) over (partition by product) as operators,
-    row_number() over (partition by product order by {first}) as place
-  from fitting where k = 'p' and f_day and f_price and {_REST}),
-ranked as (select * from picked where place = 1),
-nightly as (
-  select *, total / nullif(shortest, 0) as night,
-    coalesce(nullif(region, ''), country) as around from ranked),
-middles as (
-  select around, list_sort(list(night))[(count(*) + 1) // 2] as middle
-  from nightly where night is not null group by around),
-scored as (
-  select n.*, n.night / m.middle as beside from nightly n left join middles m using (around))
-select id, total from scored order by {score}, total, product
-"""
-
-
-_SCORE = """-round(0.0
-  + $w_price * greatest(0.0, least(1.0, 1.5::double - coalesce(beside, 1.0::double)))
-  + $w_fresh * case when age <= fresh then 1.0 when age <= ageing then 0.5 else 0.0 end
-  + $w_stars * (least(coalesce(stars, 0), 10) / 10::double)
-  + $w_rating * (coalesce(rating, 0) / 100::double)
-  + $w_complete * (1 - from_only)
-  + $w_operators * (least(operators, 5) / 5::double), 6)"""
-
-_CHEAPEST = "total, date nulls last, offer"
-_PRICED = {
-    Sort.TOTAL: _ranked(_CHEAPEST, "total"),
-    Sort.RATING: _ranked(_CHEAPEST, "rating desc nulls last"),
-    Sort.START: _ranked("date nulls last, total, offer", "date nulls last"),
-    Sort.NIGHTS: _ranked(
-        "coalesce(shortest, 0) desc, total, date nulls last, offer", "coalesce(shortest, 0) desc"
-    ),
-    Sort.BEST: _scored(_CHEAPEST, _SCORE),
-}
-
-_UNPRICED = f"""
-with {_GROUPED},
-first as (
-  select product, min(date) as date from fitting
-  where f_day and {_REST} and k in ('g', 'u', 'p')
-    and k = $group group by product)
-select g.id, null from groups g join first f using (product)
-where case when $group = 'u' then in_unclear else in_goes end
-order by case when $by_rating then -coalesce(g.rating, -1) else 0 end, f.date nulls last, product
-"""
-
-# Own prices on the asked days within the budget, with what each of them fails.
-_COUNTED = """
-select distinct product, country, region, resort, board, stars, operator, origin, shortest,
-  not f_to, not f_board, not f_stars, not f_operator, not f_from, not f_nights
-from fitting where k = 'p' and f_day and f_price
-  and f_to::int + f_from::int + f_operator::int + f_board::int + f_stars::int + f_nights::int >= 5
-"""
-
-_CALENDAR = f"""
-select date, case when bool_or(k = 'p') then 'priced' else 'goes' end,
-  min(total) filter (k = 'p')
-from fitting where f_day and {_REST} and k in ('p', 'g') and date is not null group by date
-"""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .month import freed, month_after, month_before
-from .oracle import _REST, Oracle, _fitting
+from .oracle import Oracle
+from .oracle_sql import REST
 from .query import Query
 
 Day = tuple[dt.date, str, int | None]
@@ -74,8 +75,7 @@ class MonthOracle:
         }
 
     def _fit(self, query: Query, now: dt.datetime) -> None:
-        self.oracle._price_for(query.party)
-        self.oracle._db.execute(*_fitting(self.oracle._parameters(query, now)))
+        self.oracle.fit(query, now)
 
     def _rows(self, sql: str, given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         return self.oracle._rows(sql, given)
@@ -112,7 +112,7 @@ _PLACE = {
 _DAYS = f"""
 select date, case when bool_or(k = 'p') then 'priced' else 'goes' end,
   min(total) filter (k = 'p')
-from fitting where f_day and {_REST} and k in ('p', 'g') and date is not null group by date
+from fitting where f_day and {REST} and k in ('p', 'g') and date is not null group by date
 """
 _COVERED = """
 select max(date) from fitting
@@ -122,7 +122,7 @@ where operator in (select operator from fitting where f_to and f_operator)
 _GRID = (
     "select {place} as place, date_trunc('month', date)::date as month,"
     " min(total) filter (k = 'p'), count(*) filter (k = 'p'), bool_or(k = 'g')"
-    f" from fitting where f_day and {_REST} and country <> '' group by all"
+    f" from fitting where f_day and {REST} and country <> '' group by all"
 )
 _COVERED_EACH = """
 select s.place, max(f.date) from

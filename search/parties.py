@@ -49,8 +49,12 @@ class Parties:
         for n, (adults, places) in enumerate(self.seated):
             if fits(asked, adults, places):
                 own.append(NAMED + n)
-        every = (GOES, NOBODY, PER_ADULT, *range(NAMED, NAMED + len(self.seated)))
-        return tuple(own), tuple(code for code in every if code not in set(own))
+        return tuple(own), tuple(code for code in self.every if code not in set(own))
+
+    @property
+    def every(self) -> tuple[int, ...]:
+        """The parties whose departures go for anyone at all, ascending."""
+        return (GOES, NOBODY, PER_ADULT, *range(NAMED, NAMED + len(self.seated)))
 
     def to_json(self) -> list[Any]:
         return [[adults, [list(place) for place in places]] for adults, places in self.seated]

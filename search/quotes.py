@@ -79,13 +79,14 @@ class Quotes:
         now: dt.datetime,
         currency: str,
         mine: int | None,
+        rooms: int = 1,
     ) -> Quote:
-        """The offer as the asked party sees it.
+        """The offer as the asked party sees it, in so many equal rooms.
 
         `mine` is the total in the site's currency where the columns call it this party's own.
         """
         price = offer.departure.price
-        own = None if mine is None else self.total(offer, asked)
+        own = None if mine is None else self.total(offer, asked, rooms)
         age = minute_number(now) - minute_number(offer.checked_at)
         return Quote(
             row=row,
@@ -93,22 +94,26 @@ class Quotes:
             offer=offer,
             total=own,
             shown=None if own is None else self._shown(own, currency, mine),
-            derived=price is not None and price.basis is Basis.PER_PERSON,
+            derived=price is not None and (rooms > 1 or price.basis is Basis.PER_PERSON),
             from_only=price is not None and not price.complete,
             freshness=freshness(age, self._limits(offer.ref.source)),
+            rooms=rooms,
         )
 
-    def own_quote(self, row: int, offer: Offer, asked: Party, now: dt.datetime) -> Quote:
+    def own_quote(
+        self, row: int, offer: Offer, asked: Party, now: dt.datetime, rooms: int = 1
+    ) -> Quote:
         """The offer for a party, by the domain's rule alone and in the operator's currency."""
-        quote = self.quote(row, offer, asked, now, "", None)
-        own = self.total(offer, asked)
+        quote = self.quote(row, offer, asked, now, "", None, rooms)
+        own = self.total(offer, asked, rooms)
         shown = None if own is None else self._shown(own, "", None)
         return replace(quote, total=own, shown=shown)
 
-    def total(self, offer: Offer, asked: Party) -> Money | None:
-        """The party's total in the operator's own currency."""
-        price = offer.departure.price
-        return None if price is None else own_total(price, offer, asked)
+    def total(self, offer: Offer, asked: Party, rooms: int = 1) -> Money | None:
+        """The party's total in the operator's own currency, in so many equal rooms."""
+        price, room = offer.departure.price, asked.divided(rooms)
+        one = None if price is None or room is None else own_total(price, offer, room)
+        return None if one is None else one * rooms
 
     def key(self, row: int) -> str:
         if row in self._keys:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from .asked import LAST_DAY, Asked, Dates
-from .columns import NO_DATE, Columns, Ints
-from .opened import Opened
+from .columns import NO_DATE, NO_NIGHTS, Columns, Ints
+from .opened import Opened, on_weekend
 from .parties import PER_ADULT
 
 MANY = 4096
@@ -179,18 +179,18 @@ def spread(first: Ints, last: Ints) -> Ints:
 
 
 def rows_of(
-    opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any = None, stars: bool = True
+    opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any = None, choices: bool = True
 ) -> Any:
     """The rows of these parties at the asked places, airports and dates, of the products that fit
-    by words and (unless left out) stars; no other filter.
+    by words and (unless left out) by the choices of `matching_products`; no other filter.
 
     `among`, one truth for each product, is given where fewer of those that fit are wanted. Few
     products are looked up in their own order; so are any number where all their dates fit.
     """
-    fits = matching_products(asked, stars) if among is None else among
+    fits = matching_products(asked, choices) if among is None else among
     if fits is not None and asked.airports is None:
         whole = among is not None or asked.inside is not None or asked.countries is None
-        products = (fits if whole else fitting_products(opened, asked, stars)).nonzero()[0]
+        products = (fits if whole else fitting_products(opened, asked, choices)).nonzero()[0]
         if len(products) <= FEW_PRODUCTS or every_day(opened, asked.dates):
             return rows_of_products(opened, asked, parties, products)
     found = segments(opened, asked, parties)
@@ -247,16 +247,17 @@ def stays_of(opened: Opened, parties: tuple[int, ...], products: Ints) -> tuple[
     return runs[of_party], np.repeat(products, last - first)[of_party]
 
 
-def matching_products(asked: Asked, stars: bool = True) -> Any:
-    """The products that fit by region, words and (unless left out) stars, or None for all."""
-    starred = asked.starred if stars else None
-    masks = [mask for mask in (asked.inside, asked.worded, starred) if mask is not None]
+def matching_products(asked: Asked, choices: bool = True) -> Any:
+    """The products that fit by region, words and (unless left out) stars, rating and facilities;
+    None for all."""
+    chosen = (asked.starred, asked.rated, asked.equipped) if choices else ()
+    masks = [mask for mask in (asked.inside, asked.worded, *chosen) if mask is not None]
     return reduce(and_, masks) if masks else None
 
 
-def fitting_products(opened: Opened, asked: Asked, stars: bool = True) -> Any:
-    """One truth for each product: whether it fits by place, words and (unless left out) stars."""
-    fits = matching_products(asked, stars)
+def fitting_products(opened: Opened, asked: Asked, choices: bool = True) -> Any:
+    """One truth for each product: whether it fits by place, words and (unless left out) choices."""
+    fits = matching_products(asked, choices)
     if asked.inside is None and asked.countries is not None:
         there = chosen(len(opened.tree.nodes) + 1, asked.countries)[opened.country]
         return there if fits is None else there & fits
@@ -264,9 +265,13 @@ def fitting_products(opened: Opened, asked: Asked, stars: bool = True) -> Any:
 
 
 def filtered(columns: Columns, asked: Asked, at: Any) -> Any:
-    """The rows that fit by operator, board and nights."""
+    """The rows that fit by operator, manner, day of the week, board and nights."""
     if asked.operators is not None:
         at = at[asked.operators[columns.operator[at]]]
+    if asked.manners is not None:
+        at = at[asked.manners[columns.manner[at]]]
+    if asked.weekend:
+        at = at[on_weekend(columns.date[at])]
     if asked.query.board_min is not None:
         at = at[columns.board[at] >= asked.query.board_min]
     if asked.nights is not None:
@@ -290,13 +295,19 @@ def visible(opened: Opened, asked: Asked, at: Any) -> Any:
 
 
 def totals(opened: Opened, asked: Asked, at: Any) -> Ints:
-    """The asked party's totals: a price for each adult times the adults, all others as stated."""
+    """The asked party's totals: a price for each adult times the adults, all others as stated,
+    of every room the same."""
+    total = _room_totals(opened, asked, at)
+    return total if asked.rooms == 1 else total * asked.rooms
+
+
+def _room_totals(opened: Opened, asked: Asked, at: Any) -> Ints:
     columns = opened.columns
     total: Ints = columns.total[at].astype(np.int64)
     if not opened.has_per_adult or PER_ADULT not in asked.own or not len(total):
         return total
     each = (columns.party[at] == PER_ADULT).nonzero()[0]
-    total[each] *= asked.query.party.adults
+    total[each] *= asked.room.adults if asked.room else 1
     if len(columns.extra):
         total[each] += columns.extra[at[each]]
     return total
@@ -307,13 +318,29 @@ def with_totals(opened: Opened, asked: Asked, at: Any) -> Rows:
     return Rows(at, totals(opened, asked, at))
 
 
-def in_budget(asked: Asked, rows: Rows) -> Rows:
-    """The rows whose totals lie within the asked budget."""
+def in_budget(opened: Opened, asked: Asked, rows: Rows) -> Rows:
+    """The rows whose totals lie within the asked budget.
+
+    A budget for each night wants one stated length; a row without it is not within any.
+    """
+    if asked.least is None and asked.most is None:
+        return rows
+    times: Any = 1
+    if asked.nightly:
+        rows = rows.where(one_length(opened.columns, rows.at))
+        times = opened.columns.nights[rows.at].astype(np.int64)
+    fits = np.ones(len(rows), bool)
     if asked.least is not None:
-        rows = rows.where(rows.total >= asked.least)
+        fits &= rows.total >= asked.least * times
     if asked.most is not None:
-        rows = rows.where(rows.total <= asked.most)
-    return rows
+        fits &= rows.total <= asked.most * times
+    return rows.where(fits)
+
+
+def one_length(columns: Columns, at: Any) -> Any:
+    """Which rows are sold in one stated length of a night or more."""
+    nights = columns.nights[at]
+    return (nights == columns.nights_most[at]) & (nights > 0) & (nights != NO_NIGHTS)
 
 
 def distinct(values: Ints, size: int = MOST) -> Ints:

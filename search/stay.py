@@ -121,7 +121,7 @@ def _quotes(desk: Desk, at: Any, total: Any) -> list[Quote]:
     mine = [None] * len(numbers) if total is None else total.tolist()
     query = desk.asked.query
     return [
-        desk.quotes.quote(row, offers[row], query.party, desk.now, query.currency, own)
+        desk.quotes.quote(row, offers[row], query.party, desk.now, query.currency, own, query.rooms)
         for row, own in zip(numbers, mine, strict=True)
     ]
 

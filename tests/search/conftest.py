@@ -39,11 +39,12 @@ from fairwind.offers import (
     Product,
     Room,
     RoomClass,
+    Terms,
     Transport,
 )
 from fairwind.search.build import build
 from fairwind.search.engine import Engine
-from fairwind.search.query import Group, Query, Sort
+from fairwind.search.query import TRAITS, Group, Per, Query, Sort
 
 NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
 SOURCES = {
@@ -66,7 +67,16 @@ PARTIES = [
     *(Party(1), Party(2), Party(3), Party(2, (4,))),
     *(Party(2, (4, 11)), Party(2, (7, 9)), Party(2, (1, 12))),
 ]
-TEXTS = ("sand beach", "kids club", "aquapark", "quiet", "pool")
+TEXTS = ("sand beach 150 m", "kids club", "aquapark", "quiet", "pool", "wi-fi in rooms", "no spa")
+
+
+FLIGHTS = [
+    (None, None),
+    (("06:10", "09:05"), ("10:00", "13:05")),
+    (("05:55", "09:05"), ("10:00", "13:05")),
+    (("20:10", "22:35"), ("23:30", "01:55")),
+    (("12:00", "14:05"), None),
+]
 
 
 @dataclass(frozen=True)
@@ -123,9 +133,11 @@ def an_offer(rnd: random.Random, n: int, product: Product) -> Offer:
         departure=Departure(
             None if rnd.random() < 0.04 else start,
             nights,
-            rnd.choice(["", "BUD", "DEB", "VIE"]),
-            rnd.choice([None, Transport.FLIGHT, Transport.OWN]),
+            rnd.choice(["", "BUD", "DEB", "VIE", "BTS"]),
+            rnd.choice([None, *[Transport.FLIGHT] * 4, Transport.OWN, Transport.BUS]),
             None if rnd.random() < 0.15 else a_price(rnd),
+            *rnd.choice(FLIGHTS),
+            stops=None if source == "hellas" else rnd.choice([None, 0, 0, 1]),
         ),
         checked_at=NOW - dt.timedelta(minutes=rnd.choice([5, 300, 700, 1400, 4000, 7000])),
         room=Room("room", rnd.choice([None, RoomClass.STANDARD, RoomClass.FAMILY])),
@@ -134,6 +146,7 @@ def an_offer(rnd: random.Random, n: int, product: Product) -> Offer:
         goes_nights=Nights(5, 9) if goes and rnd.random() < 0.5 else None,
         availability=rnd.choices(list(Availability), [50, 5, 5, 5, 35])[0],
         included=Included(None, rnd.choice([None, True]), rnd.choice([None, 20])),
+        terms=Terms(free_cancellation_days=rnd.choice([None, None, 0, 14])),
         bands=rnd.choice(BANDS),
     )
 
@@ -245,8 +258,20 @@ def a_query(rnd: random.Random) -> Query:
         operators=some(["sunny", "hellas", "atlas", "nobody"], 0.2),
         price_min=least if rnd.random() < 0.2 else None,
         price_max=rnd.choice([120_000, 200_000, 400_000]) if rnd.random() < 0.3 else None,
+        per=rnd.choice([*[Per.PARTY] * 4, Per.PERSON, Per.NIGHT]),
+        flex=0 if dates == (None, None) else rnd.choice([0, 0, 0, 1, 3]),
+        weekend=rnd.random() < 0.1,
+        cheapest_month=rnd.random() < 0.08,
+        near=rnd.random() < 0.5,
+        facilities=some(["sand_beach", "pool", "kids_club", "spa"], 0.15),
+        room_classes=some(["standard", "family", "suite"], 0.1),
+        transports=some(["flight", "own", "train"], 0.1),
+        rating_min=rnd.choice([70, 85]) if rnd.random() < 0.1 else None,
+        rooms=rnd.choice([*[1] * 12, 2, 2, 3]),
         sort=rnd.choice(list(Sort)),
         group=rnd.choices(list(Group), [70, 20, 10])[0],
         page=rnd.choice([1, 1, 1, 2, 3]),
     )
+    traits = {trait: True for trait in TRAITS if rnd.random() < 0.07}
+    query = replace(query, **traits)
     return replace(query, currency="CZK") if rnd.random() < 0.05 else query
