@@ -95,7 +95,8 @@ def data(settings: Settings) -> frozenset[str]:
     cities = (name for city in gazetteer.departure_cities().values() for name in city.names)
     regions = (name for region in gazetteer.regions().values() for name in region.names)
     said = [
-        *strings(the_offers()), *strings(OPERATORS), *cities, *regions, *english.territories.values(),
+        *strings(the_offers()), *strings(OPERATORS), *cities, *regions,
+        *english.territories.values(),
         settings.agency_name, settings.agency_legal, "Fairwind", "European Central Bank",
         "euro foreign exchange reference rates", "Odd nowhere",
         *(name for width in english.days["format"].values() for name in width.values()),
