@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from . import months as month_bench
 from . import pages as page_bench
 from . import prices as price_bench
 
@@ -63,4 +64,27 @@ def page(
         f"milliseconds of the processor, each page asked once; {report.rows:,} departures, seed "
         f"{report.seed}; generation built in {report.build_seconds:.1f} s, columns of "
         f"{report.bytes_a_price:.1f} bytes a price; {report.machine}; {report.versions}"
+    )
+
+
+@bench.command("months")
+def months(
+    rows: Annotated[int, typer.Option(help="departures", min=1_000)] = 1_000_000,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same market")] = 2026,
+    questions: Annotated[int, typer.Option(min=5)] = month_bench.QUESTIONS,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Calendars, grids of months by destinations, and comparisons."""
+    report = month_bench.run(rows, seed, lambda said: screen.print(said, style="dim"), questions)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    table = Table("", "questions", "p50", "p95")
+    for one in report.figures:
+        table.add_row(one.kind, str(one.questions), f"{one.p50:.2f}", f"{one.p95:.2f}")
+    console.print(table)
+    console.print(
+        f"milliseconds of the processor; {report.rows:,} departures, seed {report.seed}; what is "
+        f"published how far is read once in {report.coverage_ms:.0f} ms; {report.machine}; "
+        f"{report.versions}"
     )

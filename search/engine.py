@@ -156,15 +156,16 @@ class Engine:
         desk = self._desk(free if product is None else replace(free, words="", to=()), now)
         return month_answer(desk, month, product, self._coverage, self.sources())
 
-    def grid(self, query: Query, now: dt.datetime) -> Grid:
+    def grid(self, query: Query, now: dt.datetime, afresh: bool = False) -> Grid:
         """Months by destinations: for the visitor's party the lowest total and how many prices.
 
-        Kept for the asked query as long as no price grows too old to be one.
+        Kept for the asked query as long as no price grows too old to be one; `afresh` counts all
+        the same.
         """
         free, minute = freed(query), minute_number(now)
         known = free, now.date(), max(0, minute - self.opened.first_hidden + 1)
         grid = self._grids.get(known)
-        if grid is None:
+        if grid is None or afresh:
             grid = grid_answer(self._desk(free, now), self._coverage, self.sources())
             if len(self._grids) >= MOST_GRIDS:
                 self._grids.clear()

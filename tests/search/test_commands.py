@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from fairwind.bench.commands import bench
+from fairwind.bench.months import KINDS
 from fairwind.bench.prices import Void, as_told
 from fairwind.catalog.catalogue import State
 from fairwind.catalog.home import Home, write_whole
@@ -95,6 +96,15 @@ def test_the_bench_of_pages_times_every_kind_of_page() -> None:
     assert set(figures) == {"front", "place", "dated", "narrow", "wide", "open", "words", "all"}
     assert figures["all"]["questions"] == 60
     assert all(0 < row["p50"] <= row["p95"] <= row["p99"] for row in figures.values())
+
+
+@pytest.mark.long
+def test_the_bench_of_months_times_every_kind_of_question() -> None:
+    told = run(bench, ["months", "--rows", "5000", "--questions", "5", "--json"])
+    assert told.exit_code == 0, told.output
+    figures = {row["kind"]: row for row in json.loads(told.stdout)["figures"]}
+    assert set(figures) == set(KINDS)
+    assert figures["kept grid"]["p50"] < figures["grid"]["p50"]
 
 
 def test_a_bench_with_one_different_answer_is_void() -> None:
