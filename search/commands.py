@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from ..store.settings import Settings, load_settings
 from .answer import Answer, Quote
 from .live import LiveEngine
 from .plain import plain
-from .query import read_query
+from .query import TRAITS, read_query
 from .truth import Violations, violations
 
 AsJson = Annotated[bool, typer.Option("--json", help="plain values for a program")]
@@ -42,17 +43,26 @@ def search(
     from_: Annotated[list[str] | None, typer.Option("--from", help="IATA code")] = None,
     depart_from: Text = None,
     depart_to: Text = None,
-    month: Annotated[str | None, typer.Option(help="such as 2026-07")] = None,
+    month: Annotated[str | None, typer.Option(help="such as 2026-07, or cheapest")] = None,
     flex: Annotated[str | None, typer.Option(help="days around the dates")] = None,
+    near: Annotated[bool, typer.Option("--near", help="airports within 150 km too")] = False,
     nights_min: Text = None,
     nights_max: Text = None,
+    weekend: Annotated[bool, typer.Option("--weekend", help="start on Friday or Saturday")] = False,
     adults: Text = None,
     child_age: Texts = None,
+    rooms: Annotated[str | None, typer.Option(help="equal rooms for the party")] = None,
     stars_min: Text = None,
+    rating_min: Text = None,
     board_min: Text = None,
     operator: Texts = None,
     price_min: Text = None,
     price_max: Text = None,
+    per: Annotated[str | None, typer.Option(help="party person night: the budget's")] = None,
+    facility: Annotated[list[str] | None, typer.Option(help="such as pool")] = None,
+    room: Annotated[list[str] | None, typer.Option(help="such as family")] = None,
+    transport: Annotated[list[str] | None, typer.Option(help="such as flight")] = None,
+    trait: Annotated[list[str] | None, typer.Option("--with", help=" ".join(TRAITS))] = None,
     currency: Text = None,
     sort: Annotated[str | None, typer.Option(help="best total start nights rating")] = None,
     group: Annotated[str | None, typer.Option(help="priced goes unclear")] = None,
@@ -66,7 +76,10 @@ def search(
         "nights_min": nights_min, "nights_max": nights_max, "adults": adults,
         "child_age": child_age, "stars_min": stars_min, "board_min": board_min,
         "operator": operator, "price_min": price_min, "price_max": price_max,
-        "currency": currency, "sort": sort, "group": group, "page": page,
+        "currency": currency, "sort": sort, "group": group, "page": page, "rooms": rooms,
+        "rating_min": rating_min, "per": per, "facility": facility, "room": room,
+        "transport": transport, "near": str(int(near)), "weekend": str(int(weekend)),
+        **dict.fromkeys(_traits(trait or []), "1"),
     }  # fmt: skip
     pairs = [
         (key, one)
@@ -81,6 +94,13 @@ def search(
         _show(answer)
 
 
+def _traits(said: list[str]) -> list[str]:
+    """The traits that were asked for; a word that is none ends the command with a sentence."""
+    if unknown := [one for one in said if one not in TRAITS]:
+        raise typer.BadParameter(f"{unknown[0]} is none of {' '.join(TRAITS)}", param_hint="--with")
+    return said
+
+
 def _show(answer: Answer) -> None:
     counts = answer.counts
     console.print(
@@ -89,8 +109,12 @@ def _show(answer: Answer) -> None:
     )
     if answer.did_you_mean:
         console.print(f"Searched for: {escape(answer.did_you_mean)}")
+    if answer.ages_missing:
+        console.print(f"{answer.ages_missing} children have no age; say --child-age for each.")
     if answer.unmatched:
         console.print(f"Found nowhere: {escape(answer.unmatched)}")
+    for line in _told_beside(answer):
+        console.print(escape(line))
     if not answer.cards and counts.goes:
         console.print("None is priced for this party; `--group goes` lists those that go.")
         return
@@ -100,6 +124,23 @@ def _show(answer: Answer) -> None:
         where = place.resort or place.region or place.country
         table.add_row(escape(card.product.name), escape(where), *_quote_cells(card.quotes[:1]))
     console.print(table)
+
+
+def _told_beside(answer: Answer) -> Iterator[str]:
+    """What the answer says of its own search: month, airports, rooms, budget and silences."""
+    if answer.month:
+        yield f"Cheapest month: {answer.month:%Y-%m}"
+    if answer.near:
+        yield f"Airports near by: {', '.join(answer.near)}"
+    if answer.uneven_rooms:
+        yield "The party cannot be divided into equal rooms, so nothing is priced."
+    if answer.beyond_budget and not answer.counts.priced:
+        yield f"None within the budget; {answer.beyond_budget} beyond it."
+    for one in answer.silent:
+        yield f"Not stated by {', '.join(one.names)}: {one.key}"
+    for removal in answer.removals:
+        if removal.priced:
+            yield f"Without {' '.join((removal.key, removal.value)).strip()}: {removal.priced}"
 
 
 def _quote_cells(quotes: tuple[Quote, ...]) -> list[str]:

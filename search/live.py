@@ -16,12 +16,16 @@ from .compare import Comparison
 from .destination import Destination
 from .engine import Engine
 from .grid import Grid
+from .kept import Kept
 from .month import MonthAnswer
+from .opened import minute_number
 from .places import PlaceTree
 from .query import Query
 from .suggest import MOST, Suggestion
 
 TRIES = 5
+MOST_ANSWERS = 128
+"""Answers kept: a page, its CSV and its feed ask the same; some 100 kB each."""
 
 
 class LiveEngine:
@@ -36,6 +40,7 @@ class LiveEngine:
         self._rates = rates
         self._engine: Engine | None = None
         self._opening = threading.Lock()
+        self._answers: Kept[tuple[str, Query, dt.date, int], Answer] = Kept(MOST_ANSWERS)
 
     def engine(self) -> Engine | None:
         """The engine of the current generation; None in a home that has none yet."""
@@ -55,7 +60,12 @@ class LiveEngine:
         return self._engine
 
     def answer(self, query: Query, now: dt.datetime) -> Answer:
-        return self._whole().answer(query, now)
+        """The engine's answer; the same search in the same minute has the same one."""
+        engine = self._whole()
+        key = engine.generation, query, now.date(), minute_number(now)
+        return self._answers.get(
+            key, lambda: engine.answer(query, now), lambda answer: answer.counts_available
+        )
 
     def stay(self, product_id: str, query: Query, now: dt.datetime) -> StayAnswer | None:
         return self._whole().stay(product_id, query, now)

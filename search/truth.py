@@ -1,7 +1,8 @@
 """Truth: every price that a generation shows, worked out again from its offers, faults counted.
 
 The offers are read one by one and priced by `offers.price.total`; nothing of the columns is
-believed. It looks at every party that the offers name a price for, and at two adults.
+believed. It looks at every party that the offers name a price for, at two adults, and at each of
+these twice as large in two equal rooms.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from ..catalog.catalogue import Catalogue
 from ..offers import Basis, Offer, Paid, Party
+from ..offers.party import MOST_ADULTS, MOST_CHILDREN
 from .answer import CellState
 from .asked import LAST_DAY, Asked, Dates, ask
 from .calendar import calendar_of
@@ -62,13 +64,14 @@ def violations(
 ) -> Violations:
     """Everything untrue that this engine would say about prices at this moment."""
     told, oracle = Violations(), Oracle(catalogue)
-    parties = parties_of(oracle.offers)
-    for n, party in enumerate(parties):
+    single = parties_of(oracle.offers)
+    parties = [(one, 1) for one in single] + [(two, 2) for one in single for two in doubled(one)]
+    for n, (party, rooms) in enumerate(parties):
         if on_progress:
-            on_progress(str(party), n, len(parties))
-        asked = ask(engine.opened, None, Query(party=party), now)
+            on_progress(f"{party} in {rooms}", n, len(parties))
+        asked = ask(engine.opened, None, Query(party=party, rooms=rooms), now)
         every_day = _every_day(asked)
-        truth = _own_totals(oracle, party)
+        truth = _own_totals(oracle, party, rooms)
         _check_rows(engine.opened, every_day, oracle, truth, told)
         _check_calendars(engine, every_day, oracle, truth, now, told)
     return told
@@ -81,15 +84,24 @@ def parties_of(offers: list[Offer]) -> list[Party]:
     return list(dict.fromkeys([Party(2), *(party for party, _ in stated.most_common())]))
 
 
+def doubled(party: Party) -> Iterator[Party]:
+    """The party twice, where so many may travel together."""
+    if party.adults * 2 <= MOST_ADULTS and len(party.child_ages) * 2 <= MOST_CHILDREN:
+        yield Party(party.adults * 2, party.child_ages * 2)
+
+
 def _every_day(asked: Asked) -> Asked:
     from_first = Dates(1, LAST_DAY, True)
     return replace(asked, dates=from_first, today=1)
 
 
-def _own_totals(oracle: Oracle, party: Party) -> dict[int, int]:
-    """The total in the site's currency of every offer that has one for this party."""
-    found = ((row, oracle.own_total(offer, party)) for row, offer in enumerate(oracle.offers))
-    return {row: total for row, total in found if total is not None}
+def _own_totals(oracle: Oracle, party: Party, rooms: int) -> dict[int, int]:
+    """The total in the site's currency of every offer that has one for this party, as so many
+    times the total of the party of each room."""
+    each = len(party.child_ages) // rooms
+    room = Party(party.adults // rooms, tuple(party.child_ages[n * rooms] for n in range(each)))
+    found = ((row, oracle.own_total(offer, room)) for row, offer in enumerate(oracle.offers))
+    return {row: total * rooms for row, total in found if total is not None}
 
 
 def _check_rows(
@@ -102,7 +114,7 @@ def _check_rows(
     for row, day, total in zip(numbers, days, totals(opened, asked, at).tolist(), strict=True):
         told.checked_prices += 1
         offer = oracle.offers[row]
-        for kind in _faults(offer, day, total, truth.get(row), asked.query.party):
+        for kind in _faults(offer, day, total, truth.get(row), asked.room or asked.query.party):
             told.found(kind, f"{offer.ref} at {total} for {asked.query.party}")
 
 
