@@ -147,7 +147,7 @@ _RATES = {"EUR": 1000, "USD": 1150, "GBP": 870}
 
 
 @cache
-def _table(name: str) -> tuple[Record, ...]:
+def table(name: str) -> tuple[Record, ...]:
     text = resources.files(__package__).joinpath(f"data/{name}.yml").read_text("utf-8")
     return tuple(yaml.safe_load(text))
 
@@ -163,7 +163,7 @@ def southern_page(records: Sequence[Record]) -> Page:
 def southern_records(today: dt.date) -> list[Record]:
     return [
         _southern_record(tour, today + dt.timedelta(days=ahead), at)
-        for tour in _table("tours")
+        for tour in table("tours")
         for at, ahead in enumerate(range(21 + draw(tour["key"]) % 14, 300, 28))
     ]
 
@@ -207,7 +207,7 @@ def bus_pages(today: dt.date) -> Pages:
 def bus_rows(today: dt.date) -> list[list[Any]]:
     """Each trip on Fridays, five weeks apart; a row a departure."""
     rows = []
-    for at, trip in enumerate(_table("bus_trips")):
+    for at, trip in enumerate(table("bus_trips")):
         first = today + dt.timedelta(days=14 + at * 3 + (4 - today.weekday()) % 7)
         friday = first - dt.timedelta(days=(first.weekday() - 4) % 7)
         for turn in range(7):

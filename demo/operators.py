@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..catalog.home import Home, write_whole
 from ..crawlers.card import Card, read_card
-from . import feed_shapes, html_shapes, search_shapes
+from . import feed_shapes, html_shapes, page_shapes, search_shapes
 from .pages import Pages
 from .sandbox import HOST, OperatorServer
 
@@ -19,7 +19,9 @@ BROKEN = "dunav_more"
 OPERATORS: dict[str, Callable[[dt.date], Pages]] = {
     "adria_linie": feed_shapes.adria_pages,
     "alpenrose_reisen": feed_shapes.alpenrose_pages,
+    "balkan_paths": page_shapes.balkan_pages,
     "corvina_utazas": html_shapes.corvina_pages,
+    "dalmatia_sails": page_shapes.dalmatia_pages,
     BROKEN: html_shapes.dunav_pages,
     "helios_club": search_shapes.helios_pages,
     "kek_horizont_busz": feed_shapes.bus_pages,

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fairwind.demo import feed_shapes, html_shapes, search_shapes, sellers, world
+from fairwind.demo import feed_shapes, html_shapes, page_shapes, search_shapes, sellers, world
 from fairwind.demo.pages import JSON, Page, Record
 from fairwind.demo.sellers import Seller, Sold
 
@@ -198,8 +198,55 @@ def bus_page() -> tuple[Path, Page, list[dict[str, Any]]]:
     return FOLDER / "kek_horizont_busz" / "page.xlsx", feed_shapes.bus_page(rows), told
 
 
+def walk_page() -> tuple[Path, Page, list[dict[str, Any]]]:
+    """Balkan Paths: a web page about one guided tour, a row a departure."""
+    tour = feed_shapes.table("guided_tours")[0]
+    rows = page_shapes.balkan_rows(tour, TODAY)[:MOST]
+    told = [
+        {
+            "operator_name": "Balkan Paths",
+            "country": "BG",
+            "kind": "tour",
+            "date": row["day"].isoformat(),
+            "nights": [tour["nights"], tour["nights"]],
+            "origin": "BUD",
+            "transport": "bus",
+            "board": "BB",
+            "amount": row["price"] * 100,
+            "currency": "EUR",
+            "basis": "per_person",
+            "itinerary": tour["days"],
+        }
+        for row in rows
+    ]
+    return FOLDER / "balkan_paths" / "page.html", page_shapes.balkan_page(tour, rows), told
+
+
+def sail_page() -> tuple[Path, Page, list[dict[str, Any]]]:
+    """Dalmatia Sails: a week under sail in JSON-LD that is not quite JSON."""
+    week = feed_shapes.table("sailing_weeks")[0]
+    offers = page_shapes.dalmatia_offers(week, TODAY)[::5]
+    told = [
+        {
+            "operator_name": "Dalmatia Sails",
+            "country": "HR",
+            "kind": "tour",
+            "date": offer["itemOffered"]["departureTime"][:10],
+            "nights": [week["nights"], week["nights"]],
+            "transport": "own",
+            "amount": int(offer["price"].replace(".", "")),
+            "currency": "EUR",
+            "basis": "per_person",
+            "itinerary": week["days"],
+        }
+        for offer in offers
+    ]
+    return FOLDER / "dalmatia_sails" / "page.html", page_shapes.dalmatia_page(week, offers), told
+
+
 def pages() -> list[tuple[Path, Page, list[dict[str, Any]]]]:
-    return [*(saved_page(seller) for seller in SAVED), tour_page(), bus_page()]
+    others = (tour_page(), bus_page(), walk_page(), sail_page())
+    return [*(saved_page(seller) for seller in SAVED), *others]
 
 
 if __name__ == "__main__":
