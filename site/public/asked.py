@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ...offers import Money, RoomClass, Transport
@@ -18,13 +18,14 @@ from .search_form import SearchForm, search_form
 __all__ = [
     "Chip",
     "SearchForm",
+    "budget",
     "chips",
     "label_of",
     "nights",
     "search_form",
     "summary",
+    "value_said",
     "when",
-    "without_each",
 ]
 
 Part = tuple[str, dict[str, Any]]
@@ -55,17 +56,6 @@ def chips(query: Query, speech: Speech, currency: str, facets: Sequence[Facet]) 
     return tuple(Chip(label, links.changed(speech.lang, query, **parts)) for label, parts in named)
 
 
-def without_each(
-    query: Query, speech: Speech, currency: str, facets: Sequence[Facet] = ()
-) -> list[tuple[str, Query]]:
-    """Each applied filter, and the search without it: what an empty page offers."""
-    dates: list[Part] = []
-    if query.dated:
-        dates = [(when(query, speech), {"depart_from": None, "depart_to": None, "flex": 0})]
-    named = [*dates, *_filters(query, speech, currency, facets)]
-    return [(label, replace(query, page=1, **parts)) for label, parts in named]
-
-
 def _filters(query: Query, speech: Speech, currency: str, facets: Sequence[Facet]) -> list[Part]:
     found: list[Part] = [(f"“{query.words}”", {"words": ""})] if query.words else []
     found += _values(query, speech, facets)
@@ -77,7 +67,7 @@ def _filters(query: Query, speech: Speech, currency: str, facets: Sequence[Facet
         found.append((trade.stars_or_better(query.stars_min, speech), {"stars_min": None}))
     if query.rating_min:
         found.append((trade.rating_or_better(query.rating_min, speech), {"rating_min": None}))
-    return [*found, *_ticks(query, speech), *_budget(query, speech, currency)]
+    return [*found, *_ticks(query, speech), *budget(query, speech, currency)]
 
 
 def _values(query: Query, speech: Speech, facets: Sequence[Facet]) -> list[Part]:
@@ -86,11 +76,12 @@ def _values(query: Query, speech: Speech, facets: Sequence[Facet]) -> list[Part]
         values: tuple[str, ...] = getattr(query, name)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            found.append((_value(key, value, speech, facets), {name: rest}))
+            found.append((value_said(key, value, speech, facets), {name: rest}))
     return found
 
 
-def _value(key: str, value: str, speech: Speech, facets: Sequence[Facet]) -> str:
+def value_said(key: str, value: str, speech: Speech, facets: Sequence[Facet]) -> str:
+    """One value of a search in words."""
     if key == "facility":
         return trade.facility(value, speech)
     if key == "room":
@@ -109,7 +100,8 @@ def _ticks(query: Query, speech: Speech) -> list[Part]:
     return [(label, {name: False}) for name, label in wanted if getattr(query, name)]
 
 
-def _budget(query: Query, speech: Speech, currency: str) -> list[Part]:
+def budget(query: Query, speech: Speech, currency: str) -> list[Part]:
+    """The two ends of the budget, as far as they were said."""
     code, found = query.currency or currency, []
     per = {
         Per.PARTY: "",

@@ -10,10 +10,11 @@ from ...search.answer import Answer
 from ...search.query import Group, Per, Query, Sort
 from .. import trade
 from ..text import Speech
-from . import asked, compare_links, links
+from . import asked, compare_links, links, near
 from .asked import Chip, SearchForm
 from .bars import Bars
 from .cards import Card, card
+from .near import Step
 from .panel import Option, Section, panel, quick
 from .prices import roughly
 from .strip import Day, days
@@ -48,15 +49,6 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
-    """What taking one filter away would give."""
-
-    label: str
-    link: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Everything the results template says."""
 
@@ -78,14 +70,13 @@ class ResultsPage:
     group: Group
     why_first: bool
     pager: Pager | None
-    removals: tuple[Removal, ...]
+    removals: tuple[Step, ...]
     did_you_mean: tuple[str, str] | None
     unmatched: str
-    ages_missing: int
-    silent: tuple[str, ...]
-    nearest: tuple[Removal, ...]
+    notes: tuple[str, ...]
+    nearest: tuple[Step, ...]
     histogram: Bars | None
-    none_in_budget: bool
+    none_in_budget: str
     compare: tuple[tuple[str, str], ...]
     json: str
 
@@ -95,7 +86,6 @@ def results_page(
     speech: Speech,
     currency: str,
     now: dt.datetime,
-    removals: tuple[Removal, ...] = (),
     suggestions: tuple[str, ...] = (),
     shelf: Shelf | None = None,
 ) -> ResultsPage:
@@ -123,14 +113,13 @@ def results_page(
         group=query.group,
         why_first=query.sort is Sort.BEST and query.group is Group.PRICED and query.page == 1,
         pager=_pager(answer, speech),
-        removals=removals,
+        removals=near.removals(answer, speech, currency),
         did_you_mean=_meant(answer, lang),
         unmatched=answer.unmatched,
-        ages_missing=answer.ages_missing,
-        silent=(),
-        nearest=(),
-        histogram=None,
-        none_in_budget=_none_in_budget(answer),
+        notes=near.notes(answer, speech),
+        nearest=near.nearest(answer, speech),
+        histogram=near.bars(answer, speech),
+        none_in_budget=_none_in_budget(answer, speech),
         compare=compare_links.kept(query),
         json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
     )
@@ -221,11 +210,16 @@ def _other_dates(answer: Answer, speech: Speech) -> tuple[OtherGroup, ...]:
     return (OtherGroup(sentence, links.changed(speech.lang, answer.query, **any_day)),)
 
 
-def _none_in_budget(answer: Answer) -> bool:
-    """Whether a budget was named and leaves nothing priced: another group is shown instead."""
-    query = answer.query
-    budget = query.price_min is not None or query.price_max is not None
-    return budget and not answer.counts.priced
+def _none_in_budget(answer: Answer, speech: Speech) -> str:
+    """The sentence of a budget that leaves nothing priced, where another group is shown instead."""
+    count = answer.beyond_budget
+    if answer.counts.priced or not count:
+        return ""
+    return speech.ngettext(
+        "None within your budget; %(n)s stay costs more or less.",
+        "None within your budget; %(n)s stays cost more or less.",
+        count,
+    )
 
 
 def _bare(query: Query) -> Query:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,14 +10,10 @@ from starlette.responses import Response
 from ...search.answer import Answer
 from ...search.query import Group, Query, read_query, write_query
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
-from ..text import Speech
-from . import asked, data, links
-from .listing import Removal, results_page
+from . import data
+from .listing import results_page
 from .search_form import nights_said
 
-REMOVAL_SECONDS = 0.15
-"""The time that counting "what would be without this filter" may take in all (W-18, W-20)."""
-MOST_REMOVALS = 6
 INDEXED_FILTERS = 2
 """W-103: past two filters a result is for its visitor, not for search engines."""
 
@@ -33,13 +28,11 @@ async def page(request: Request) -> Response:
     speech, shop = page_language(request), shop_of(request)
     query = asked_query(request)
     answer = _fullest(shop.finder.answer(query, shop.now()), shop)
-    removals = _removals(answer, shop, speech) if not answer.cards else ()
     told = results_page(
         answer,
         speech,
         shop.settings.currency,
         shop.now(),
-        removals,
         (),
         shop.photos,
     )
@@ -82,17 +75,3 @@ def _fullest(answer: Answer, shop: Shop) -> Answer:
         return answer
     group = Group.GOES if counts.goes else Group.UNCLEAR
     return shop.finder.answer(replace(query, group=group), shop.now())
-
-
-def _removals(answer: Answer, shop: Shop, speech: Speech) -> tuple[Removal, ...]:
-    """What each filter's removal would give, the most first, as far as the time allows."""
-    until = perf_counter() + REMOVAL_SECONDS
-    found: list[Removal] = []
-    ways = asked.without_each(answer.query, speech, shop.settings.currency, answer.facets)
-    for label, wider in ways[:MOST_REMOVALS]:
-        if perf_counter() > until:
-            break
-        count = shop.finder.answer(wider, shop.now()).counts.all
-        if count:
-            found.append(Removal(label, links.trips(speech.lang, wider), count))
-    return tuple(sorted(found, key=lambda removal: -removal.count))

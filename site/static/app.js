@@ -152,17 +152,18 @@
     }
   });
 
-  // Swapping the results in place: what was open stays open, the count is said once.
-  on("htmx:before:request", () => one("#results")?.setAttribute("aria-busy", "true"));
-  on("htmx:finally:request", () => one("#results")?.removeAttribute("aria-busy"));
-  on("htmx:before:swap", ({ detail }) => {
+  // Swapping the results in place: what was open stays open, the count is said once. The names of
+  // events have points because the attributes have (metaCharacter in the page's head).
+  on("htmx.before.request", () => one("#results")?.setAttribute("aria-busy", "true"));
+  on("htmx.finally.request", () => one("#results")?.removeAttribute("aria-busy"));
+  on("htmx.before.swap", ({ detail }) => {
     for (const { fragment } of detail.tasks) {
       for (const part of all("details[id]", fragment)) {
         part.open ||= Boolean(document.getElementById(part.id)?.open);
       }
     }
   });
-  on("htmx:before:settle", () => { // on what came, for the pressed link may be gone
+  on("htmx.before.settle", () => { // on what came, for the pressed link may be gone
     const heading = one("#results h1");
     if (!heading) return;
     dress(one("#results"));
@@ -172,7 +173,7 @@
       heading.focus({ preventScroll: true });
     }
   });
-  on("htmx:error", ({ detail }) => {
+  on("htmx.error", ({ detail }) => {
     const asked = detail.ctx?.request;
     if (asked?.action && asked.method === "GET") location.assign(asked.action);
   });

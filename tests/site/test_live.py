@@ -86,7 +86,8 @@ def test_a_filter_swaps_the_results_and_leaves_the_rest(address: str, visit, app
     assert boris.evaluate("document.activeElement.id") == "f-board_min-AI"
     assert boris.locator("#said").inner_text() == boris.locator("h1").inner_text()
     assert boris.title().startswith(boris.locator("h1").inner_text())
-    assert [one.split("?")[0] for one in seen.asked[asked:]] == [f"{address}/en/trips"]
+    pages = [one for one in seen.asked[asked:] if "favicon" not in one]
+    assert [one.split("?")[0] for one in pages] == [f"{address}/en/trips"]
     assert seen.complaints == []
     assert app.state.csp_reports == {}
 
@@ -165,7 +166,7 @@ def test_the_search_field_is_a_combobox_for_the_keyboard(address: str, visit, ax
     field = anna.get_by_role("combobox", name="Where to or what")
     assert field.get_attribute("aria-expanded") == "false"
     field.press_sequentially("cre")
-    rows = anna.get_by_role("option")
+    rows = anna.locator(".suggest [role=option]")
     expect(rows).to_have_count(2)
     assert field.get_attribute("aria-expanded") == "true"
     assert rows.nth(1).inner_text() == "<img src=x onerror=alert(1)>"
@@ -176,7 +177,7 @@ def test_the_search_field_is_a_combobox_for_the_keyboard(address: str, visit, ax
     assert anna.evaluate("document.activeElement.id") == "q"
     field.press("Enter")
     assert field.input_value() == "Crete"
-    assert anna.get_by_role("option").count() == 0
+    assert not anna.locator(".suggest").is_visible()
     assert anna.url == f"{address}/en/"
     field.press_sequentially("t")
     expect(rows).to_have_count(2)
