@@ -12,6 +12,8 @@ from rich.table import Table
 from . import months as month_bench
 from . import pages as page_bench
 from . import prices as price_bench
+from . import word_tables
+from . import words as word_bench
 
 bench = typer.Typer(help="Measure beside the best peer, in the same run.", no_args_is_help=True)
 console = Console()
@@ -65,6 +67,23 @@ def page(
         f"{report.seed}; generation built in {report.build_seconds:.1f} s, columns of "
         f"{report.bytes_a_price:.1f} bytes a price; {report.machine}; {report.versions}"
     )
+
+
+@bench.command("words")
+def words(
+    products: Annotated[int, typer.Option(help="hotels", min=500)] = word_bench.HOTELS,
+    seed: Annotated[int, typer.Option(help="the same seed names the same hotels")] = 2026,
+    questions: Annotated[int, typer.Option(min=30)] = word_bench.QUESTIONS,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Word search and suggestions: ours beside SQLite FTS5 and tantivy; void if answers differ."""
+    report = word_bench.run(products, seed, lambda said: screen.print(said, style="dim"), questions)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    for table in word_tables.tables(report):
+        console.print(table)
+    console.print(word_tables.told(report))
 
 
 @bench.command("months")

@@ -22,7 +22,9 @@ OPERATORS = 100
 COUNTRIES = "GR TR ES EG BG HR IT CY TN MA PT AE TH MX DO ID IN VN HU RO AT PL CZ FR US".split()
 FACTS = ("pool", "sandy beach", "spa", "kids club", "homokos tengerpart", "tennis", "басейн",
          "бассейн", "аквапарк", "wifi", "parkoló", "szauna", "на плажа", "animation")  # fmt: skip
-_SYLLABLES = "ka ra mi ne so la ti vo de pa lu re ni sa to me di fa no ri ve ga lo ma ze".split()
+_SYLLABLES = [
+    a + b for a in "b d f g k l m n p r s t v z br dr gr kl st tr".split() for b in "aeiou"
+]
 _ENDS = ("", "s", "n", "ris", "lia", "mar", "dor", "nos", "vik", "tes")
 _KINDS = {
     "en": "Beach|Palace|Garden|Bay|Village|Suites|Park|Sun|Blue|Royal|Grand|Golden|View|Club|Inn",

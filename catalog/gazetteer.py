@@ -1,8 +1,8 @@
 """The gazetteer's files: towns, tourism regions and airports, read when first asked for.
 
 Towns are GeoNames (CC BY 4.0), airports airportsdata (MIT), see NOTICE; `regions.tsv`,
-`country_names.tsv` and `airport_names.tsv` are ours. scripts/reduce_gazetteer.py makes the first
-two from their sources.
+`resorts.tsv`, `country_names.tsv` and `airport_names.tsv` are ours. scripts/reduce_gazetteer.py
+makes the others from their sources.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from ..offers import fold
 
 LANGUAGES = ("en", "hu", "bg", "ru")
 _DATA = files(__package__) / "data"
@@ -39,7 +41,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town of 15,000 people or more. `further` are folded names in Latin and Cyrillic."""
+    """A town: of 15,000 people or more, or a smaller one where people go on holiday.
+
+    `further` are folded names in Latin and Cyrillic.
+    """
 
     country: str
     name: str
@@ -47,6 +52,22 @@ class Town:
     point: tuple[float, float]
     population: int
     further: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resort:
+    """A resort as operators print it, which gazetteers spell otherwise or do not have.
+
+    `names` are in the order of LANGUAGES, `further` folded, in whatever language.
+    """
+
+    country: str
+    names: tuple[str, ...]
+    further: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +125,23 @@ def further_country_names() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _towns_by_country() -> dict[str, bytes]:
+def resorts_of(country: str) -> tuple[Resort, ...]:
+    """The resorts of a country (ISO 3166-1 alpha-2)."""
+    return tuple(
+        Resort(
+            country,
+            tuple(row[language] for language in LANGUAGES),
+            tuple(fold(name) for name in _split(row["further"])),
+        )
+        for row in _table("resorts.tsv")
+        if row["country"] == country
+    )
+
+
+@cache
+def _towns_by_country(file: str) -> dict[str, bytes]:
     """The lines of each country: a home that sells twenty countries never decodes the rest."""
-    text, found, start = _packed("places.tsv.gz"), {}, 0
+    text, found, start = _packed(file), {}, 0
     while start < len(text):
         code = text[start : start + 2]
         end = start
@@ -119,8 +154,18 @@ def _towns_by_country() -> dict[str, bytes]:
 
 @cache
 def towns_of(country: str) -> tuple[Town, ...]:
-    """The towns of a country (ISO 3166-1 alpha-2)."""
-    lines = _towns_by_country().get(country, b"").decode("utf-8").splitlines()
+    """The towns of a country (ISO 3166-1 alpha-2) with 15,000 people or more."""
+    return _towns("places.tsv.gz", country)
+
+
+@cache
+def small_towns_of(country: str) -> tuple[Town, ...]:
+    """The smaller towns and villages of a country where people go on holiday; of others none."""
+    return _towns("small_places.tsv.gz", country)
+
+
+def _towns(file: str, country: str) -> tuple[Town, ...]:
+    lines = _towns_by_country(file).get(country, b"").decode("utf-8").splitlines()
     return tuple(_town(*line.split("\t")) for line in lines)
 
 

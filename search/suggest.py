@@ -32,10 +32,11 @@ LONGEST_TYPED = 60
 LONGEST_KEY = 40
 MOST_STARTS = 5
 """Words of a name with which a suggestion may begin."""
-REMEMBERED = 3
-"""Letters up to which the first of many is worked out once: later there are never many."""
-MANY = 400
+MANY = 300
+"""Keys from which the first of them are worked out once: few beginnings have so many."""
 SHORTEST_MENDED = 4
+MOST_KEPT = 10_000
+"""Suggestions kept in words: some 3 MB."""
 MOST_COMPARED = 400
 
 
@@ -83,8 +84,10 @@ class Shelf:
         if known is not None:
             return known
         first, last = self.span(prefix)
+        if first == last:
+            return ()
         found = self.among(np.arange(first, last))
-        if last - first > MANY and len(prefix) <= REMEMBERED:
+        if last - first > MANY:
             self._first[prefix] = found
         return found
 
@@ -131,6 +134,9 @@ class Suggestions:
     kinds: list[int] = field(repr=False)
     rows: list[int] = field(repr=False)
     tree: PlaceTree = field(repr=False)
+    _made: dict[tuple[int, str], Suggestion] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def open(cls, folder: Path, tree: PlaceTree) -> Suggestions:
@@ -143,8 +149,8 @@ class Suggestions:
         except (OSError, ValueError) as error:
             raise GenerationFault(f"{folder}: the suggestions cannot be read: {error}") from error
         shelves = tuple(_shelf(keys.filter(pc.equal(keys["kind"], int(what)))) for what in What)
-        lists = (table[name].to_pylist() for name in _ENTRIES.names)
-        return cls(shelves, *lists, tree=tree)
+        names, ids, slugs, counts, kinds, rows = (c.to_pylist() for c in table.columns)
+        return cls(shelves, names, ids, slugs, counts, kinds, rows, tree)
 
     def suggest(self, typed: str, language: str, most: int = MOST) -> tuple[Suggestion, ...]:
         """The likeliest things for what has been typed so far, at most `most`, in a language."""
@@ -157,6 +163,15 @@ class Suggestions:
         return tuple(self._told(n, language) for n in _shared(found, min(most, MOST)))
 
     def _told(self, n: int, language: str) -> Suggestion:
+        """A thing in a language; those told last are kept."""
+        made = self._made.get((n, language))
+        if made is None:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[n, language] = made = self._put(n, language)
+        return made
+
+    def _put(self, n: int, language: str) -> Suggestion:
         what = What(self.kinds[n])
         text, note = self.names[n], ""
         if what is What.PLACE:

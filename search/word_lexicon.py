@@ -222,7 +222,7 @@ class Lexicon:
         """Words two errors away that begin as it does: nobody mistypes the first letter twice."""
         known = self._by_letter.get(word[0], [])
         near = process.extract(word, known, scorer=OSA.distance, score_cutoff=2, limit=MOST_NEAR)
-        return [one for one, _, _ in near]
+        return [one for one, errors, _ in near if errors]
 
 
 def _one_error(word: str) -> set[str]:

@@ -44,10 +44,10 @@ class TantivyIndex:
 
     def all_of(self, groups: Sequence[Sequence[str]]) -> Ints:
         if not groups or not all(groups):
-            return np.zeros(0, np.int32)
+            return np.zeros(0, np.int64)
         wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, self._any(g)) for g in groups])
         hits = self._searcher.search(wanted, limit=self._products, count=False).hits
-        return np.sort(np.fromiter((at.doc for _, at in hits), np.int32, len(hits)))
+        return np.sort(np.fromiter((at.doc for _, at in hits), np.int64, len(hits)))
 
     def _any(self, terms: Sequence[str]) -> Any:
         if len(terms) == 1:

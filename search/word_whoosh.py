@@ -21,9 +21,9 @@ from ..offers.faults import GenerationFault
 from .interned import Ints
 
 FIELD = "terms"
-MOST_KEPT = 4_000_000
+MOST_KEPT = 2_000_000
 """Postings kept decoded for one generation: 16 MB."""
-_NOTHING = np.zeros(0, np.int32)
+_NOTHING = np.zeros(0, np.int64)
 
 
 class WhooshIndex:
@@ -96,10 +96,10 @@ def _read(matcher: Any) -> Ints:
     rare term come from another kind of matcher, in the ordinary way.
     """
     if not isinstance(matcher, W3LeafMatcher):
-        return np.fromiter(matcher.all_ids(), np.int32)
+        return np.fromiter(matcher.all_ids(), np.int64)
     rows: list[int] = []
     while matcher.is_active():
         matcher._read_ids()
         rows.extend(matcher._ids)
         matcher._next_block()
-    return np.array(rows, np.int32)
+    return np.array(rows, np.int64)

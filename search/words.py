@@ -115,7 +115,7 @@ class Words:
         for tried in islice(self._readings(typed, plain, best), MOST_TRIES):
             if len(rows := self.index.all_of(tried.groups)):
                 return tried, rows
-        return best, np.zeros(0, np.int32)
+        return best, np.zeros(0, np.int64)
 
     def _unknown_mended(self, plain: _Reading) -> _Reading:
         """Each unknown word as the likeliest that it may mean."""
