@@ -76,9 +76,12 @@ def _manners(card: Card) -> Iterator[Fault]:
 def _fields(card: Card) -> Iterator[Fault]:
     if "name" not in card.fields:
         yield ("fields",), "fields.name is missing: nothing without a name can be shown or found"
-    if "price" in card.required and not {"price", "total", "adult_prices"} & set(card.fields):
+    if "price" in card.required and not {"price", "prices", "total", "adult_prices"} & set(
+        card.fields
+    ):
         yield ("fields",), "fields.price is missing (or take price out of required)"
-    if "currency" in card.required and "currency" not in card.fields and not card.price.currency:
+    stated = {"currency", "prices"} & set(card.fields) or card.price.currency
+    if "currency" in card.required and not stated:
         said = "price.currency is missing: no field and no fixed currency says it (or take "
         yield ("price",), said + "currency out of required)"
     if card.price.basis_words and "basis" not in card.fields:

@@ -46,6 +46,8 @@ FIELDS: dict[str, str] = {
     "back_from": "flight back, start (local clock time)",
     "back_to": "flight back, arrival (local clock time)",
     "price": "the published price",
+    "prices": "list of the same price in several currencies: price, currency, price_was, extras",
+    "extras": "list of extras that must be paid: name, price, paid (a word that says where)",
     "price_was": "the price before, struck out; never used as a price",
     "currency": "currency, code or sign",
     "basis": "word that says what the price is for; price.basis_words maps it",

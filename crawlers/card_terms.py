@@ -12,7 +12,7 @@ from babel import Locale
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from ..offers import AgeBand, Basis, Party
+from ..offers import AgeBand, Basis, Paid, Party
 from ..offers.party import MOST_ADULTS, MOST_CHILDREN, OLDEST_CHILD
 from .card_part import CardPart
 
@@ -141,6 +141,11 @@ class PriceTerms(CardPart):
 
     basis: Basis = Basis.UNKNOWN
     """What the price is for; `unknown` keeps it out of every ranking."""
+    prefer: tuple[Currency, ...] = ()
+    """Currencies in the order in which one is taken where `fields.prices` states several; behind
+    them stand `currency` and the site's own."""
+    paid_words: dict[str, Paid] = Field(default_factory=dict)
+    """Words of `paid` in `fields.extras`: `with_booking`, `locally` or `in_price`."""
     basis_words: dict[str, Basis] = Field(default_factory=dict)
     """Words of the field `basis` and what each means."""
     party: PartySaid | None = None

@@ -91,6 +91,14 @@ def crawl(
         raise FetchFault(named_once(card.name, why))
 
 
+def preferring(card: Card, currency: str) -> Card:
+    """The card, with the site's currency behind those that it prefers itself."""
+    own = (card.price.currency,) if card.price.currency else ()
+    prefer = tuple(dict.fromkeys((*card.price.prefer, *own, currency)))
+    price = card.price.model_copy(update={"prefer": prefer})
+    return card.model_copy(update={"price": price})
+
+
 def fault_of(record: Record) -> str:
     """Why the run is not whole, or "" where it is."""
     if record.broken:
@@ -136,8 +144,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     clock: Clock = FixedClock(args.now) if args.now else SystemClock()
     try:
         card = read_card(args.card)
-        agent = agent_of(load_settings(home=args.home))
-        run = crawl(card, Home(args.home), args.run, clock, agent, args.allow_loopback)
+        settings = load_settings(home=args.home)
+        agent = agent_of(settings)
+        run = crawl(
+            preferring(card, settings.currency),
+            Home(args.home),
+            args.run,
+            clock,
+            agent,
+            args.allow_loopback,
+        )
     except (CardFault, SettingsFault) as fault:
         return _failed(str(fault), 2)
     except FairwindError as fault:

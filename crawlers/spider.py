@@ -147,7 +147,10 @@ class CardSpider(Spider):
             raise CloseSpider(f"store: {error}")
         address = failure.request.url  # type: ignore[attr-defined]  # Scrapy sets it
         status = error.response.status if isinstance(error, HttpError) else None
-        yield PageMissed(address, named_once(self.name, _sentence(address, error)), status)
+        said = _sentence(address, error)
+        if been := failure.request.meta.get("redirect_urls"):  # type: ignore[attr-defined]
+            said = f"{been[0]} led on: {said}"
+        yield PageMissed(address, named_once(self.name, said), status)
 
     def dropped(self, request: Request) -> None:
         """Name an address that Scrapy drops in silence: its redirect leads back to where it was."""

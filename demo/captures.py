@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from ..catalog.generations import current
 from ..catalog.home import Home
 from ..catalog.runs import Run, open_run
+from ..offers import Paid
 from ..offers.faults import SettingsFault
 from ..scheduler.crawl import Progress
 from ..scheduler.outcome_lines import outcome_json
@@ -113,6 +114,44 @@ CAPTURES: Mapping[str, Capture] = {
             ),
         ),
         Capture(
+            "D4",
+            "EUR",
+            (
+                Step(
+                    "2026-01-05",
+                    {"d4_tourradar": replay_pages.d4_tourradar_pages},
+                    {
+                        "d4_tourradar": {
+                            "found": 20,
+                            "published": 20,
+                            "operators": 10,
+                            "discounted": 9,
+                            "with_extras": 7,
+                            "refused": False,
+                        }
+                    },
+                ),
+            ),
+        ),
+        Capture(
+            "D4-2017",
+            "EUR",
+            (
+                Step(
+                    "2017-01-05",
+                    {"d4_gadventures": replay_pages.d4_gadventures_pages},
+                    {
+                        "d4_gadventures": {
+                            "pages": 4,
+                            "found": 2,
+                            "published": 1,
+                            "refused": False,
+                        }
+                    },
+                ),
+            ),
+        ),
+        Capture(
             "D7",
             "EUR",
             (
@@ -208,12 +247,13 @@ class Replayed:
 
 
 def chosen(only: str | None) -> list[Capture]:
-    """The captures to replay: all, or the one that is named."""
+    """The captures to replay: all, or the one that is named with its further days."""
     if only is None:
         return list(CAPTURES.values())
     if only.upper() not in CAPTURES:
         raise SettingsFault(f"--only {only}: there are {', '.join(CAPTURES)}")
-    return [CAPTURES[only.upper()]]
+    named = only.upper()
+    return [CAPTURES[name] for name in CAPTURES if name == named or name.startswith(f"{named}-")]
 
 
 def replay(
@@ -276,6 +316,9 @@ def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
     if outcome.run:
         said["reported"] = outcome.run.report.reported
         said["operators"] = len(outcome.run.offers()["operator"].unique())
+        rows = outcome.run.offers()
+        said["discounted"] = rows.num_rows - rows["was"].null_count
+        said["with_extras"] = sum(map(has_extras, rows["components"].to_pylist()))
         said["persons_make_total"] = persons_make_total(outcome.run)
     return said
 
@@ -291,6 +334,11 @@ def served(home: Home, source: str) -> tuple[int, int]:
         return 0, 0
     shown = pc.sum(pc.equal(generation.offers()["source"], source)).as_py()
     return open_run(home.runs / source / state.run).report.offers, int(shown or 0)
+
+
+def has_extras(components: Sequence[Mapping[str, Any]] | None) -> bool:
+    """Whether something that must be paid comes on top of the printed price."""
+    return any(part["paid"] != Paid.IN_PRICE.value for part in components or ())
 
 
 def persons_make_total(run: Run) -> int:

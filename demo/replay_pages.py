@@ -17,6 +17,7 @@ from .pages import (
     Page,
     Pages,
     chunks,
+    json_page,
     script_page,
     sitemap_of,
 )
@@ -123,3 +124,21 @@ def d8_hyatt_pages(folder: Path) -> Pages:
 def d8_schemaorg_pages(folder: Path) -> Pages:
     names = ("touristtrip-jsonld.html", "touristtrip-microdata.html")
     return {f"/{name}": Page(_read(folder / "schemaorg" / name), HTML) for name in names}
+
+
+def d4_tourradar_pages(folder: Path) -> Pages:
+    """The captured page, and behind the one that it names next an empty last page."""
+    first = _read(folder / "tourradar/api-tours-page1.json")
+    last = {"items": [], "current_page": 2, "next_page": None}
+    return {"/v1/tours": Page(first, JSON), "/v1/tours?page=2": json_page(last)}
+
+
+def d4_gadventures_pages(folder: Path) -> Pages:
+    """Two departures, and two pages of links to them in the shape of the interface's own lists."""
+    where = folder / "gadventures"
+    names = {"733048": "departure-733048.json", "419504": "gapipy-dummy_departure.json"}
+    pages = {f"/departures/{name}": Page(_read(where / file), JSON) for name, file in names.items()}
+    first, second = ([{"id": name, "href": f"/departures/{name}"}] for name in names)
+    after = [{"rel": "next", "href": "/departures?page=2"}]
+    pages["/departures"] = json_page({"results": first, "links": after})
+    return pages | {"/departures?page=2": json_page({"results": second, "links": []})}

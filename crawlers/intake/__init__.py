@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ...offers import RawOffer
 from ..card import Card
 from . import (
+    s05_choices,
     s10_text,
     s15_product,
     s20_numbers,
@@ -21,9 +22,11 @@ from . import (
     s80_provenance,
     s90_checks,
 )
-from .take import Batch, Reading, Seen, Step, take
+from .seen import Reading, Seen
+from .take import Batch, Step, take
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("choices", s05_choices.step),
     ("text", s10_text.step),
     ("product", s15_product.step),
     ("numbers", s20_numbers.step),

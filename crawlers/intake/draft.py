@@ -16,6 +16,7 @@ from ...offers import (
     Included,
     Nights,
     OfferRef,
+    Paid,
     Party,
     Place,
     Price,
@@ -53,6 +54,8 @@ class Rules:
     availability: Mapping[str, Availability]
     transports: Mapping[str, Transport]
     basis_words: Mapping[str, Basis]
+    paid_words: Mapping[str, Paid]
+    preferred: tuple[str, ...]
     date_patterns: tuple[str, ...]
     zone: dt.tzinfo
 
@@ -68,6 +71,8 @@ class Rules:
             _table(card.availability),
             _table(card.transports),
             _table(card.price.basis_words),
+            _table(card.price.paid_words),
+            (*card.price.prefer, *((card.price.currency,) if card.price.currency else ())),
             card.formats.date_patterns,
             ZoneInfo(card.formats.time_zone),
         )
@@ -103,6 +108,8 @@ class Draft:
     now: dt.datetime
     unknown: list[tuple[str, str]] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    # s05: what an extra is called, and where it is paid
+    extras: dict[str, tuple[str, Paid | None]] = field(default_factory=dict)
     # s15
     product: Product | None = None
     # s20

@@ -108,9 +108,10 @@ def _extras(draft: Draft, basis: Basis) -> tuple[Component, ...]:
 
 def _extra(draft: Draft, name: str, basis: Basis) -> Component:
     """A mandatory part for the whole party; unknown where it cannot be read or multiplied."""
-    kind = name.removeprefix(MANDATORY)
-    paid = Paid.LOCALLY if kind in _LOCALLY else Paid.WITH_BOOKING
-    raw = draft.text(name)[:120]
+    kind = name.removeprefix(MANDATORY).partition("#")[0]
+    called, paid = draft.extras.get(name, ("", None))
+    paid = paid or (Paid.LOCALLY if kind in _LOCALLY else Paid.WITH_BOOKING)
+    raw = called or draft.text(name)[:120]
     times = _times(draft, draft.around_of(name).basis or basis)
     if name not in draft.amounts or not times or not _same_money(draft, name):
         return Component(kind, None, Knowledge.UNKNOWN, paid, raw)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,10 @@ import pytest
 
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
+from fairwind.catalog.rows import to_offer
 from fairwind.demo.captures import CAPTURES, Replayed, replay
-from fairwind.offers import Basis, Party
+from fairwind.offers import Basis, Money, Party
+from fairwind.offers.price import total as total_of
 from fairwind.search.answer import Answer, CellState
 from fairwind.search.live import LiveEngine
 from fairwind.search.query import Group, Query, Sort
@@ -167,6 +170,32 @@ def test_a_hotel_without_a_price_and_an_offer_whose_sale_is_over_are_no_price(da
     assert trip["rejected"] == {"sale_ended": 1}
     generation = current(Home(day.home))
     assert generation is None or generation.offers().num_rows == 0
+
+
+def test_compulsory_extras_of_a_tour_lie_in_the_total_wherever_they_are_paid(days: Days) -> None:
+    """The interface's own price_total, a person with all extras, times two."""
+    items = json.loads((FOLDER / "tourradar/api-tours-page1.json").read_bytes())["items"]
+    stated = {str(item["tour_id"]): item["prices"] for item in items}
+    [day] = days("D4")
+    offers = [to_offer(row) for row in current(Home(day.home)).offers().to_pylist()]
+    assert len(offers) == len(stated) == 20
+    for offer in offers:
+        [number] = {value for _, value in offer.product.ids}
+        prices, price = stated[number], offer.departure.price
+        assert price is not None
+        total = Money.of(Decimal(str(prices["price_total"])), "USD") * 2
+        assert total_of(price, Party(2)) == total
+        names = [part.label for part in price.components]
+        assert names == [extra["name"] for extra in prices["mandatory_addons"]]
+
+
+def test_of_eight_currencies_on_one_departure_the_sites_is_taken(days: Days) -> None:
+    [day] = days("D4-2017")
+    [row] = current(Home(day.home)).offers().to_pylist()
+    departure = to_offer(row).departure
+    assert departure.price is not None
+    assert (str(departure.price.amount), departure.date) == ("929.00 EUR", dt.date(2017, 4, 29))
+    assert str(total_of(departure.price, Party(2))) == "1858.00 EUR"
 
 
 @pytest.mark.parametrize("name", CAPTURES)
