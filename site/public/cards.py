@@ -66,6 +66,8 @@ class Card:
     goes: str
     shot: Shot | None = None
     """Its first photo, where we have a copy; `picture` stands for it otherwise."""
+    tour: bool = False
+    """Whether it is a guided tour, and no stay."""
 
 
 def card(
@@ -110,6 +112,7 @@ def card(
         published_by=_operator(told) if told else "",
         goes=speech.listed([speech.day(date) for date in found.goes_dates[:6]]),
         shot=first_shot(product, shelf, speech) if shelf else None,
+        tour=product.kind.value == "tour",
     )
 
 

@@ -7,20 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...offers import Availability
 from ...search.answer import Quote
 from ...search.query import Query
 from .. import trade
 from ..text import Speech
 from . import cards, links
 
-MOST = 30
+MOST = 60
+STATED = frozenset(Availability) - {Availability.NOT_STATED}
 SORTS = ("date", "nights", "price")
 """Values of `dsort`, the first without being said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """One row; `link` shows this very offer on the page."""
+    """One row; `link` shows this very offer on the page, `seats` is "" where not stated."""
 
     date: str
     iso: str
@@ -136,7 +138,7 @@ def _row(
         board=trade.board(offer, speech),
         room=speech._(trade.ROOMS[known]) if known else "",
         operator=offer.operator_name or offer.operator,
-        seats=trade.seats(offer, speech),
+        seats=trade.seats(offer, speech) if offer.availability in STATED else "",
         total=cards.other_seller(quote, speech).price,
         link=mine,
         current=current,

@@ -60,6 +60,8 @@ class StayPage:
     text: str
     lang: str
     itinerary: tuple[str, ...]
+    by_day: bool
+    days: str
     asked_who: str
     asked_when: str
     change: SearchForm
@@ -192,6 +194,8 @@ class Page:
             text=product.text,
             lang=self._language(),
             itinerary=product.itinerary,
+            by_day=len(product.itinerary) == _days(best),
+            days=_days_said(best, speech) if product.kind is Kind.TOUR else "",
             asked_who=trade.party(query.party, speech),
             asked_when=asked.when(query, speech),
             change=replace(
@@ -298,6 +302,17 @@ def asked_month(said: str) -> dt.date | None:
         return dt.date.fromisoformat(f"{said}-01") if len(said) == 7 else None
     except ValueError:
         return None
+
+
+def _days(best: Quote | None) -> int:
+    """How many days the trip touches; 0 where its length is open or not stated."""
+    length = best.offer.departure.nights if best else None
+    return length.least + 1 if length and length.least == length.most else 0
+
+
+def _days_said(best: Quote | None, speech: Speech) -> str:
+    days = _days(best)
+    return speech.ngettext("%(n)s day", "%(n)s days", days) if days else ""
 
 
 def _total(best: Quote | None, speech: Speech) -> str:
