@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..catalog.home import Home, write_whole
 from ..crawlers.card import Card, read_card
-from . import feed_shapes, html_shapes, page_shapes, search_shapes
+from . import feed_shapes, html_shapes, page_shapes, rest_shapes, search_shapes
 from .pages import Pages
 from .sandbox import HOST, OperatorServer
 
@@ -26,6 +26,7 @@ OPERATORS: dict[str, Callable[[dt.date], Pages]] = {
     "helios_club": search_shapes.helios_pages,
     "kek_horizont_busz": feed_shapes.bus_pages,
     "mapa_wakacji": html_shapes.mapa_pages,
+    "meridian_voyages": rest_shapes.meridian_pages,
     "modra_laguna": search_shapes.modra_pages,
     "southern_trails": feed_shapes.southern_pages,
     "yuzhny_veter": feed_shapes.yuzhny_pages,

@@ -16,7 +16,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from fairwind.demo import feed_shapes, html_shapes, page_shapes, search_shapes, sellers, world
+from fairwind.demo import (
+    feed_shapes,
+    html_shapes,
+    page_shapes,
+    rest_shapes,
+    search_shapes,
+    sellers,
+    world,
+)
 from fairwind.demo.pages import JSON, Page, Record
 from fairwind.demo.sellers import Seller, Sold
 
@@ -244,8 +252,40 @@ def sail_page() -> tuple[Path, Page, list[dict[str, Any]]]:
     return FOLDER / "dalmatia_sails" / "page.html", page_shapes.dalmatia_page(week, offers), told
 
 
+def rest_page() -> tuple[Path, Page, list[dict[str, Any]]]:
+    """Meridian Voyages: of four currencies the euro, and two adults pay every extra twice."""
+    records = rest_shapes.meridian_records(TODAY)[::27][:MOST]
+    told = []
+    for record in records:
+        [price] = [one for one in record["prices"] if one["currency"] == "EUR"]
+        told.append(
+            {
+                "operator_name": "Meridian Voyages",
+                "kind": "tour",
+                "date": record["start_date"],
+                "nights": [record["nights"], record["nights"]],
+                "origin": "BUD",
+                "transport": "flight",
+                "amount": cents(price["amount"]),
+                "currency": "EUR",
+                "basis": "per_person",
+                "party": [2, []],
+                "on_top": [["addon", 2 * cents(extra["price"])] for extra in price["extras"]],
+                "itinerary": [day["place"] for day in record["tour"]["days"]],
+                "deposit": 25,
+                "balance_days": 60,
+            }
+        )
+    path = FOLDER / "meridian_voyages" / "page.json"
+    return path, rest_shapes.meridian_page(records, "m042-1"), told
+
+
+def cents(amount: str) -> int:
+    return int(amount.replace(".", ""))
+
+
 def pages() -> list[tuple[Path, Page, list[dict[str, Any]]]]:
-    others = (tour_page(), bus_page(), walk_page(), sail_page())
+    others = (tour_page(), bus_page(), walk_page(), sail_page(), rest_page())
     return [*(saved_page(seller) for seller in SAVED), *others]
 
 
