@@ -126,8 +126,8 @@ def _where(card: Card) -> str:
         return connector.records or "the page as one record"
     if getattr(connector, "format", "") == "jsonl":
         return "the lines"
-    records, each = getattr(connector, "records", "[*]"), getattr(connector, "each", None)
-    return f"$.{records}" + (f", each {each}" if each else "")
+    records, inner = getattr(connector, "records", "[*]"), getattr(connector, "each", None)
+    return f"$.{records}" + (f", each {inner}" if inner else "")
 
 
 def name_of(record: RawOffer) -> str:

@@ -81,6 +81,8 @@ PATHS = """\
 A path is [JMESPath](https://jmespath.org): `hotel.name`, `rooms[0].meal`, `rooms[].adults[].price`,
 `length(persons)`, `"two words"`. In CSV and sheets it is the column's name, exactly as in the
 header. Numbers keep their exact decimals. A step that a record does not have means "not stated".
+In `html` it is a selector: CSS (`.price`, `img::attr(src)`) or, where it begins with `/`, `./`,
+`(` or a function, an XPath ([read web pages](../how-to/read-web-pages.md)).
 Instead of a path a mapping may stand, worked in the order split, part, pattern, join:
 
 ```yaml

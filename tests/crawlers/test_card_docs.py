@@ -15,7 +15,7 @@ from fairwind.crawlers.card_yaml import read_yaml
 from fairwind.crawlers.commands import report
 from fairwind.crawlers.feed_check import check_saved
 from fairwind.crawlers.reference import INTRO, STAND_ALONE, reference
-from fairwind.offers.faults import CardFault
+from fairwind.offers.faults import CardFault, ConnectorFault
 
 from .cards import written
 
@@ -73,3 +73,29 @@ def test_the_tutorials_misspelt_key_is_told_as_the_tutorial_says(tutorial, tmp_p
     with pytest.raises(CardFault) as caught:
         read_card(written(tmp_path, text, "blue_travel"))
     assert caught.value.places == blocks(tutorial, "text")[0].splitlines()
+
+
+def test_the_web_pages_how_to_prints_what_its_card_makes_of_its_page(tmp_path):
+    how_to = (DOCS / "how-to" / "read-web-pages.md").read_text(encoding="utf-8")
+    card = written(tmp_path, blocks(how_to, "yaml")[0], "nile_tours")
+    saved = tmp_path / "nile.html"
+    saved.write_text(blocks(how_to, "html")[0], encoding="utf-8")
+    printed = report(check_saved(read_card(card), read_yaml(card), saved, NOW))
+    assert blocks(how_to, "text")[0].splitlines() == printed
+
+
+def test_a_saved_list_or_sitemap_says_where_it_leads(tmp_path):
+    how_to = (DOCS / "how-to" / "read-web-pages.md").read_text(encoding="utf-8")
+    card = written(tmp_path, blocks(how_to, "yaml")[0], "nile_tours")
+    saved = tmp_path / "sitemap.xml"
+    saved.write_text("<urlset><url><loc>/tours/a</loc></url><url><loc>/b</loc></url></urlset>")
+    check = check_saved(read_card(card), read_yaml(card), saved, NOW)
+    assert check.good
+    assert report(check) == [
+        "found no records here: it leads to 1 addresses   https://www.nile-tours.example/tours/a"
+    ]
+    saved.write_text("<html><h1>New</h1></html>")
+    with pytest.raises(
+        ConnectorFault, match=r"sitemap\.xml: records table\.starts tr found nothing"
+    ):
+        check_saved(read_card(card), read_yaml(card), saved, NOW)

@@ -1,4 +1,4 @@
-"""The newcomer's first command as it is typed: a process of its own, all ten operators."""
+"""The newcomer's first command as it is typed: a process of its own, all its operators."""
 
 from __future__ import annotations
 
