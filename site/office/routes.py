@@ -15,7 +15,7 @@ from ...store.users import Role
 from ..errors import answer_error
 from ..posted import Posted, posted
 from ..shell import render
-from . import leads, login, system
+from . import kit, leads, login, system
 from .visit import Visit, session_of, who
 
 View = Callable[[Visit], Response]
@@ -40,6 +40,7 @@ ADDRESSES = (
     Address("POST", "/office/leads/{reference}/answered", leads.answer, LEADS),
     Address("POST", "/office/leads/{reference}/real", leads.look_over, LEADS),
     Address("GET", "/office/system", system.system_page, frozenset({Role.HEAD, Role.ADMIN})),
+    Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
     Address("POST", "/office/logout", login.leave, EVERYBODY),
 )
 """web.md 3.2: the route-permission matrix. The administrator has no business data."""

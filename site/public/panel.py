@@ -117,11 +117,15 @@ def _option(facet: Facet, value: FacetValue, query: Query, speech: Speech, where
     dead = not value.count and not value.selected
     return Option(
         id=_id(where, facet.name, value.value),
-        label=label(facet.name, value, speech),
+        label=_capital(label(facet.name, value, speech)),
         count=speech.number(value.count),
         selected=value.selected,
         link="" if dead else links.changed(speech.lang, query, **_toggled(facet, value, query)),
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _id(*parts: str) -> str:
