@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...search.answer import CellState
-from ...search.month import MonthAnswer, MonthSum, first_of_month, freed, month_after
-from ...search.query import Query, write_query
+from ...search.month import MonthAnswer, MonthSum
+from ...search.query import Query
 from .. import trade
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
 from . import asked, links
+from .calendar_links import calendar, pairs, whole_month
 from .data import KEEP, cell_said, money_said
 from .month_page import Month, month_of
 from .results import asked_query
 from .whom import asked_whom
 from .whom_form import WhomForm, whom_form
-
-Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ async def page(request: Request) -> Response:
         results=links.trips(speech.lang, whole_month(found.query, found.month)),
         asked_whom=asked_whom(found.sources, shop.now(), speech),
         budget=query.price_min is not None or query.price_max is not None,
-        json=_joined(f"{path}.json", pairs(found.query, found.month)),
+        json=calendar(speech.lang, found.query, found.month).replace(path, f"{path}.json", 1),
     )
     return render(
         request,
@@ -89,25 +87,6 @@ def _first_priced(shop: Shop, query: Query) -> dt.date:
     return min(months, default=shop.now().date())
 
 
-def pairs(query: Query, month: dt.date) -> Pairs:
-    """The canonical pairs of a month of a search."""
-    told = [*write_query(freed(query)), ("month", f"{month:%Y-%m}")]
-    return sorted(told, key=lambda pair: pair[0])
-
-
-def calendar(lang: str, query: Query, month: dt.date | None = None) -> str:
-    """The address of a search's calendar; without a month, that of its dates or the present."""
-    month = month or query.depart_from
-    told = pairs(query, month) if month else write_query(freed(query))
-    return _joined(f"/{lang}/calendar", told)
-
-
-def whole_month(query: Query, month: dt.date) -> Query:
-    """The search for every start day of a month."""
-    last = month_after(month) - dt.timedelta(days=1)
-    return replace(query, depart_from=first_of_month(month), depart_to=last)
-
-
 def calendar_month(found: MonthAnswer, speech: Speech) -> Month:
     """The table of a search's month: its days lead to results, its neighbours to themselves."""
 
@@ -120,10 +99,6 @@ def calendar_month(found: MonthAnswer, speech: Speech) -> Month:
 def _heading(found: MonthAnswer, speech: Speech) -> str:
     you, month = trade.you(found.query.party, speech), speech.month(found.month)
     return speech._("%(month)s: what each start day costs %(you)s", month=month, you=you)
-
-
-def _joined(path: str, pairs: Pairs) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def month_said(found: MonthAnswer) -> dict[str, Any]:

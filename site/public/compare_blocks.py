@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...offers import Money, Offer, Paid
 from ...offers.facility import facilities_of
@@ -114,8 +114,7 @@ class Blocks:
         date = nearest.offer.departure.date if nearest else None
         if nearest is None or date is None:
             return Cell(tuple(filter(None, said)), quiet=True)
-        there = Query(party=self.query.party, currency=self.query.currency)
-        there = _on(there, date)
+        there = replace(self.query, depart_from=date, depart_to=date, flex=0)
         link = links.stay(speech.lang, column.slug, column.product_id, there, nearest.key)
         price = nearest.shown.money if nearest.shown else nearest.total
         named = speech._(
@@ -304,10 +303,6 @@ class Blocks:
 
 def _speaks(row: Row) -> bool:
     return not all(cell.absent for cell in row.cells)
-
-
-def _on(query: Query, date: dt.date) -> Query:
-    return Query(party=query.party, currency=query.currency, depart_from=date, depart_to=date)
 
 
 def _goes(column: Column, speech: Speech) -> str:

@@ -73,6 +73,8 @@ def for_whom(query: Query) -> Query:
         origins=free.origins,
         nights_min=free.nights_min,
         nights_max=free.nights_max,
+        near=free.near,
+        rooms=free.rooms,
         party=free.party,
         currency=free.currency,
     )

@@ -15,7 +15,7 @@ from .. import trade
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
 from . import cards, links
-from .calendar_page import calendar
+from .calendar_links import calendar
 from .data import KEEP
 from .destination_links import (
     destination,

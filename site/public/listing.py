@@ -10,7 +10,7 @@ from ...search.answer import Answer
 from ...search.query import Group, Per, Query, Sort
 from .. import trade
 from ..text import Speech
-from . import asked, compare_links, links, near
+from . import asked, calendar_links, compare_links, links, near
 from .asked import Chip, SearchForm
 from .bars import Bars
 from .cards import Card, card
@@ -78,6 +78,7 @@ class ResultsPage:
     histogram: Bars | None
     none_in_budget: str
     compare: tuple[tuple[str, str], ...]
+    calendar: str
     json: str
 
 
@@ -121,6 +122,7 @@ def results_page(
         histogram=near.bars(answer, speech),
         none_in_budget=_none_in_budget(answer, speech),
         compare=compare_links.kept(query),
+        calendar=calendar_links.calendar(lang, query),
         json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
     )
 
