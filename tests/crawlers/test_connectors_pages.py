@@ -95,9 +95,9 @@ def test_a_page_that_changed_shape_says_what_was_looked_for(tmp_path):
     assert "variable window.__STATE__ is set in no script" in refused(other, html(TRIPS))
 
 
-def test_an_object_of_javascript_that_is_not_json_is_named(tmp_path):
+def test_what_is_neither_json_nor_javascript_is_named(tmp_path):
     card = html_card(tmp_path, "variable: window.__STATE__")
-    said = refused(card, b"<script>window.__STATE__ = {props: undefined}</script>")
+    said = refused(card, b"<script>window.__STATE__ = build(1)</script>")
     assert "variable window.__STATE__: the JSON is broken" in said
 
 
