@@ -28,6 +28,8 @@ __all__ = [
     "when",
 ]
 
+USUAL = Query()
+
 Part = tuple[str, dict[str, Any]]
 """An applied filter: its words, and the parts of the search that take it away."""
 
@@ -44,16 +46,33 @@ VALUES = (
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One applied filter and the address without it."""
+    """One applied filter and the address without it; `journey` says that it is when or who."""
 
     label: str
     without: str
+    journey: bool = False
 
 
 def chips(query: Query, speech: Speech, currency: str, facets: Sequence[Facet]) -> tuple[Chip, ...]:
     """Every applied filter with the address of the search without it."""
-    named = _filters(query, speech, currency, facets)
-    return tuple(Chip(label, links.changed(speech.lang, query, **parts)) for label, parts in named)
+    filters, journey = _filters(query, speech, currency, facets), _journey(query, speech)
+    return tuple(
+        Chip(label, links.changed(speech.lang, query, **parts), journey=at >= len(filters))
+        for at, (label, parts) in enumerate([*filters, *journey])
+    )
+
+
+def _journey(query: Query, speech: Speech) -> list[Part]:
+    """When and who, as far as they are not the usual: typed words set them as well (W-13)."""
+    found: list[Part] = []
+    if query.dated:
+        found.append((when(query, speech), {"depart_from": None, "depart_to": None, "flex": 0}))
+    if query.party != USUAL.party:
+        found.append((trade.party(query.party, speech), {"party": USUAL.party}))
+    if query.rooms != USUAL.rooms:
+        rooms = speech.ngettext("%(n)s room", "%(n)s rooms", query.rooms)
+        found.append((rooms, {"rooms": USUAL.rooms}))
+    return found
 
 
 def _filters(query: Query, speech: Speech, currency: str, facets: Sequence[Facet]) -> list[Part]:

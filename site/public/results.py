@@ -10,7 +10,7 @@ from starlette.responses import Response
 from ...search.answer import Answer
 from ...search.query import Group, Query, read_query, write_query
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
-from . import data
+from . import data, linked_data
 from .listing import results_page
 from .search_form import nights_said
 
@@ -37,7 +37,7 @@ async def page(request: Request) -> Response:
         shop.photos,
     )
     canonical = write_query(answer.query)
-    few = len(told.chips) <= INDEXED_FILTERS and bool(answer.cards)
+    few = sum(not chip.journey for chip in told.chips) <= INDEXED_FILTERS and bool(answer.cards)
     return render(
         request,
         "public/results.html",
@@ -46,6 +46,7 @@ async def page(request: Request) -> Response:
         canonical=canonical,
         indexed=few,
         fragment="public/results_fragment.html",
+        linked=(linked_data.listed(answer.cards, shop.settings.base_address, speech.lang),),
     )
 
 
