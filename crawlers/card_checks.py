@@ -136,7 +136,7 @@ def _selects(connector: Any, rule: FieldRule) -> bool:
 def _placeholders(card: Card) -> Iterator[Fault]:
     connector = card.connector
     paging = getattr(connector, "paging", None)
-    counted = paging.by if paging and paging.by != "next" else None
+    counted = paging.by if paging and paging.by not in ("next", "link") else None
     known = {*connector.shards, *((counted,) if counted else ())}
     filled: set[str] = set()
     for keys, text in _templates(card):
@@ -149,7 +149,10 @@ def _placeholders(card: Card) -> Iterator[Fault]:
         where: tuple[str, ...] = ("connector", "shards", word)
         if word == counted:
             where = ("connector", "paging")
-        yield where, f"{_dotted(where)}: {{{word}}} stands nowhere in start, params or body"
+        yield (
+            where,
+            f"{_dotted(where)}: {{{word}}} stands nowhere in start, params, headers or body",
+        )
 
 
 def _by_what(word: str) -> str:
@@ -161,6 +164,8 @@ def _templates(card: Card) -> Iterator[tuple[tuple[str | int, ...], str]]:
     connector = card.connector
     for i, start in enumerate(connector.start):
         yield ("connector", "start", i), start
+    for key, text in connector.headers.items():
+        yield ("connector", "headers", key), text
     if isinstance(connector, JsonSearch):
         for key, text in connector.params.items():
             yield ("connector", "params", key), text

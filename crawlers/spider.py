@@ -17,7 +17,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from ..offers.faults import ConnectorFault, FairwindError, StoreFault, named_once
+from ..offers.faults import ConnectorFault, FairwindError, FetchFault, StoreFault, named_once
 from ..store.clock import Clock
 from .card import Card
 from .card_connector import Feed, JsonSearch, Sheet
@@ -159,6 +159,15 @@ class CardSpider(Spider):
         if mark(request) in [mark(request.replace(url=url)) for url in been]:
             said = f"{self.name}: {been[0]} leads back to itself by redirects"
             self.record.miss(PageMissed(been[0], said))
+        elif been and (why := self._off_the_card(request.url)):
+            self.record.miss(PageMissed(been[0], f"{been[0]} led on: {why}"))
+
+    def _off_the_card(self, address: str) -> str:
+        try:
+            self.allow.check(address)
+        except FetchFault as fault:
+            return str(fault)
+        return ""
 
     def _unread(self, address: str, fault: Exception) -> str:
         if isinstance(fault, ConnectorFault):
