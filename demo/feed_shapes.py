@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from ..offers import Board, RoomClass
 from . import words
 from .pages import CSV, JSON_LINES, XLSX, Page, Pages, Record, compact, json_page
-from .photographs import tour_photos
+from .photographs import hotel_photos, tour_photos
 from .sellers import ADRIA, ALPENROSE, YUZHNY, Sold, offered
 from .world import draw, stops
 
@@ -58,7 +58,7 @@ def alpenrose_record(sold: Sold) -> Record:
 ADRIA_COLUMNS = (
     "code checkIn nights hotel_id hotel_name star_rating board room_type country region city "
     "airport transfer baggage adults children child_prices currency total_price "
-    "stops deposit free_cancellation"
+    "stops deposit free_cancellation images"
 ).split()
 _ADRIA_BOARDS = {Board.BB: "BF", Board.HB: "HP", Board.AI: "AI", Board.UAI: "UAI"}
 
@@ -111,6 +111,7 @@ def adria_record(sold: Sold) -> Record:
         "stops": stops(hotel.region, trip.origin),
         "deposit": "20",
         "free_cancellation": (0, 14, 28)[draw("storno", hotel.key, trip.day.month) % 3],
+        "images": "|".join(hotel_photos(hotel)),
     }
 
 

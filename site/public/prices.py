@@ -205,7 +205,7 @@ def seller(quote: Quote, now: dt.datetime, speech: Speech) -> Seller:
         operator=offer.operator_name or offer.operator,
         seats=trade.seats(offer, speech),
         checked=speech._("checked %(ago)s", ago=speech.ago(offer.checked_at, now)),
-        checked_iso=offer.checked_at.isoformat(),
+        checked_iso=offer.checked_at.isoformat(timespec="seconds"),
         old=quote.freshness in (Freshness.STALE, Freshness.HIDDEN),
     )
 
