@@ -116,7 +116,11 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What every template knows as `here`. `now` is in the agency's own zone."""
+    """What every template knows as `here`. `now` is in the agency's own zone.
+
+    `linked` is what the page says in schema.org's words (public.linked_data), `picture` the path
+    of the one that a shared link shows.
+    """
 
     lang: str
     speech: Speech
@@ -126,6 +130,8 @@ class Shell:
     base: str
     canonical: str
     indexed: bool
+    linked: tuple[dict[str, Any], ...]
+    picture: str
     nonce: str
     request_id: str
     now: dt.datetime
@@ -154,7 +160,12 @@ def page_language(request: Request) -> Speech:
 
 
 def shell(
-    request: Request, *, canonical: list[tuple[str, str]] | None = None, indexed: bool = True
+    request: Request,
+    *,
+    canonical: list[tuple[str, str]] | None = None,
+    indexed: bool = True,
+    linked: tuple[dict[str, Any], ...] = (),
+    picture: str = "",
 ) -> Shell:
     """The shell for one request; `canonical` is the page's canonical query, if it has one."""
     shop = shop_of(request)
@@ -171,6 +182,8 @@ def shell(
         base=shop.settings.base_address,
         canonical=f"{shop.settings.base_address}{path}{query}",
         indexed=indexed,
+        linked=linked,
+        picture=picture or f"/og/{lang}.png",
         nonce=request.scope["state"]["nonce"],
         request_id=request.scope["state"]["request_id"],
         now=shop.now(),
@@ -230,6 +243,8 @@ def render(
     indexed: bool = True,
     headers: dict[str, str] | None = None,
     fragment: str = "",
+    linked: tuple[dict[str, Any], ...] = (),
+    picture: str = "",
 ) -> Response:
     """The page as an HTML answer: the template knows `here` (Shell) and `page`.
 
@@ -237,7 +252,7 @@ def render(
     page is packed here: one with secrets and the visitor's own words in it must not be (BREACH).
     `fragment` is the template of the part that a script may ask for alone, to swap it in place.
     """
-    here = shell(request, canonical=canonical, indexed=indexed)
+    here = shell(request, canonical=canonical, indexed=indexed, linked=linked, picture=picture)
     if fragment and request.headers.get("hx-request-type") == "partial":
         template = fragment
     text = shop_of(request).templates.text(here.lang, template, here=here, page=page)

@@ -28,7 +28,7 @@ MOST_PRODUCTS = 5_000
 """Products in one file. Each stands once a language with all its translations beside it, so that
 a file stays below the 50,000 addresses and 50 MB of the protocol with ten languages."""
 KEEP = "public, max-age=3600"
-OWN_PAGES = ("", "trips", "how-we-rank")
+OWN_PAGES = ("", "trips", "destinations", "how-we-rank")
 
 
 async def index(request: Request) -> Response:

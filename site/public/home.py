@@ -12,10 +12,10 @@ from ...search.answer import Answer
 from ...search.grid import Grid
 from ...search.places import PlaceTree
 from ...search.query import Query
-from ..shell import PUBLIC, language, page_language, render, shop_of
+from ..shell import PUBLIC, agency, language, page_language, render, shop_of
 from ..text import Speech
 from ..trade import place_name
-from . import asked, links
+from . import asked, linked_data, links
 from .asked import SearchForm
 from .grid_table import GridTable, grid_table
 from .whom import operators_of
@@ -71,7 +71,8 @@ async def page(request: Request) -> Response:
     answer = shop.finder.answer(Query(), shop.now())
     grid = shop.finder.grid(Query(), shop.now())
     told = home_page(answer, shop.finder.places, grid, speech, shop.settings.currency, shop.now())
-    return render(request, "public/home.html", told, keep=PUBLIC)
+    said = linked_data.organization(agency(shop, speech), shop.settings.base_address)
+    return render(request, "public/home.html", told, keep=PUBLIC, linked=(said,))
 
 
 def home_page(

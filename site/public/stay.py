@@ -20,7 +20,7 @@ from .. import trade
 from ..enquiry.form import EnquiryForm, form_for
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
-from . import asked, cards, links
+from . import asked, cards, linked_data, links
 from .departures import Departures, departures
 from .facts import Fact, Told, facts, where
 from .gone import gone
@@ -100,7 +100,24 @@ async def page(request: Request) -> Response:
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     form = await run_in_threadpool(form_for, request, found.card, first, query)
     told = Page(request, shop, found, query, speech).told(form)
-    return render(request, "public/stay.html", told)
+    return render(
+        request,
+        "public/stay.html",
+        told,
+        linked=_linked(found, told, shop, speech),
+        picture=f"/og/{speech.lang}/{product_id}.png",
+    )
+
+
+def _linked(
+    found: StayAnswer, told: StayPage, shop: Shop, speech: Speech
+) -> tuple[linked_data.Data, ...]:
+    """The trip and the way to it, for search engines."""
+    base, lang = shop.settings.base_address, speech.lang
+    trip = linked_data.trip(found, base, speech, [base + shot.src for shot in told.shots])
+    steps = [(shop.settings.agency_name, f"/{lang}/"), (speech._("All trips"), f"/{lang}/trips")]
+    here = links.stay(lang, found.card.slug, found.card.product_id, Query())
+    return trip, linked_data.breadcrumbs([*steps, (told.name, here)], base)
 
 
 async def calendar(request: Request) -> Response:

@@ -170,3 +170,22 @@ def test_a_stay_without_a_price_has_no_offers_in_its_linked_data(app: FastAPI) -
     card = shop.finder.answer(query, shop.now()).cards[0]
     found = shop.finder.stay(card.product_id, query, shop.now())
     assert "offers" not in linked_data.trip(found, "https://example.org", speech_of("en"))
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/trips?to=GR", "stay"])
+def test_pages_say_what_they_are_in_a_data_block(
+    client: TestClient, app: FastAPI, path: str
+) -> None:
+    if path == "stay":
+        card = app.state.shop.finder.answer(Query(), app.state.shop.now()).cards[0]
+        path = f"/en/trip/{card.slug}-{card.product_id}"
+    page = client.get(path).text
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert blocks
+    for block in blocks:
+        assert "<" not in block
+        assert json.loads(block)["@context"] == "https://schema.org"
+    shown = re.search(r'property="og:image" content="([^"]+)"', page)
+    assert shown
+    base = app.state.shop.settings.base_address
+    assert client.get(shown[1].removeprefix(base)).headers["content-type"] == "image/png"
