@@ -153,21 +153,6 @@ class PlaceTree:
         every = map(self.find, (*without_cases(name), *nominatives(name, least)))
         return next(filter(None, every), ())
 
-    def read(self, words: str) -> tuple[tuple[str, ...], str]:
-        """The places named in free text, the longest names first, and the words that are left."""
-        left, keys = words.split(), dict[str, None]()
-        size = min(MOST_WORDS_OF_A_PLACE, len(left))
-        while size:
-            for at in range(len(left) - size + 1):
-                if found := self.find(" ".join(left[at : at + size]).strip(".,;:!?")):
-                    keys.update(dict.fromkeys(found))
-                    del left[at : at + size]
-                    break
-            else:
-                size -= 1
-            size = min(size, len(left))
-        return tuple(keys), " ".join(left)
-
 
 def _keys(country: str, region: str, resort: str) -> tuple[str, str, str]:
     if not country:

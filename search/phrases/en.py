@@ -93,6 +93,11 @@ WORDS: dict[tuple[str, Any], str] = {
     ("per", "party"): "total|in total|all together|altogether|for all|for everybody",
     ("direct", None): "direct|direct flight|direct flights|non stop|nonstop|without stops|"
     "non stop flight|without change|no stopover",
+    ("trait", "cancel"): "free cancellation|cancel free|refundable|cancellation free of charge",
+    ("trait", "transfer"): "transfer|transfers|transfer included|with transfer|airport transfer",
+    ("trait", "bag"): "bag included|baggage included|luggage included|with luggage|with baggage|"
+    "checked bag|with bag",
+    ("trait", "day_flight"): "day flight|day flights|daytime flight|flights by day",
     ("near", None): "nearby airports|near airports|or nearby airports|and nearby airports",
     ("cheapest_month", None): "cheapest month|the cheapest month|in the cheapest month|"
     "month with the lowest price",

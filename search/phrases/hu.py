@@ -101,6 +101,10 @@ WORDS: dict[tuple[str, Any], str] = {
     ("per", "party"): "összesen|mindösszesen|együtt|mindenkinek",
     ("direct", None): "közvetlen járat*|közvetlen repülő*|közvetlen|átszállás nélkül*|"
     "közvetlen repülőjárat*|direkt járat*",
+    ("trait", "cancel"): "ingyenes lemondás*|díjmentes lemondás*|ingyen lemondható|lemondható",
+    ("trait", "transfer"): "transzfer*|transzferrel",
+    ("trait", "bag"): "poggyász*|poggyásszal|feladott poggyász*|bőrönddel",
+    ("trait", "day_flight"): "nappali járat*|nappali repülés*|nappali repülő*",
     ("near", None): "közeli repterek*|közeli reptér*|környező repterek*|közeli repülőterek*",
     ("cheapest_month", None): "legolcsóbb hónap*|a legolcsóbb hónap*",
     ("sort", "total"): "olcsó|olcsón|legolcsóbb|legolcsóbban|a legolcsóbb|legkedvezőbb|"

@@ -27,7 +27,7 @@ READERS: tuple[Reader, ...] = (
     when.days, when.months, when.weekend, stay.flex,
     party.together, party.children, party.adults,
     stay.nights, stay.rooms, stay.stars, stay.board, price.price,
-    stay.facility, stay.direct, stay.near, stay.order,
+    stay.facility, stay.direct, stay.trait, stay.near, stay.order,
     where.origin, where.place,
 )  # fmt: skip
 """Of two phrases that are equally long the earlier reader's counts: "May" is a month, "Spa" a

@@ -155,6 +155,12 @@ def direct(s: Sentence, at: int) -> Reading | None:
     return step and Reading(step[0], "direct", "1", {"direct": True})
 
 
+def trait(s: Sentence, at: int) -> Reading | None:
+    """ "free cancellation", "with transfer": what an offer states with a yes."""
+    step = s.said(at, "trait")
+    return step and Reading(step[0], step[1], "1", {step[1]: True})
+
+
 def near(s: Sentence, at: int) -> Reading | None:
     step = s.said(at, "near")
     return step and Reading(step[0], "near", "1", {"near": True})
