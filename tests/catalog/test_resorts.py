@@ -43,7 +43,8 @@ def test_a_village_is_known_and_goes_by_the_operators_words(
 
 def test_a_resort_is_called_by_its_name_in_the_visitors_language() -> None:
     assert resort_name("GR", "Hersonissos", "bg") == "Херсонисос"
-    assert resort_name("GR", "Hersonissos", "hu") == "Herszonisszosz"
+    assert resort_name("EG", "Soma Bay", "hu") == "Szoma-öböl"
+    assert resort_name("GR", "Hersonissos", "hu") == "Hersonissos"
     assert resort_name("GR", "Hersonissos", "de") == "Hersonissos"
     assert resort_name("TR", "Hersonissos", "bg") == "Hersonissos"
     assert "Херсонисос" in aliases(find("Greece", "Crete", "Hersonisos").place)
