@@ -93,9 +93,7 @@ def _ages(party: Any) -> pa.Array:
     return pa.array(ages, pa.list_(pa.int8())).take(pa.array(party))
 
 
-def filled(
-    schema: pa.Schema, rows: int, columns: dict[str, Any], same: dict[str, str]
-) -> pa.Table:
+def filled(schema: pa.Schema, rows: int, columns: dict[str, Any], same: dict[str, str]) -> pa.Table:
     """A table of the schema: the given columns, one text for all rows, and else nothing said."""
     made = []
     for field in schema:
