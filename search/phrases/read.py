@@ -33,6 +33,9 @@ READERS: tuple[Reader, ...] = (
 """Of two phrases that are equally long the earlier reader's counts: "May" is a month, "Spa" a
 facility; behind a preposition of place they are longer as places."""
 
+OF_NAMES: tuple[Reader, ...] = (stay.board, where.origin, where.place)
+"""Those that can begin with a word no table knows: a code such as AI, a town, a place."""
+
 _ADDED = frozenset({"to", "origins", "facilities"})
 _TOGETHER: dict[str, tuple[str, ...]] = {
     "dates": ("depart_from", "depart_to", "cheapest_month"),
@@ -116,7 +119,8 @@ class _Pass:
 
     def _longest(self, at: int, begun: int) -> Reading | None:
         found: Reading | None = None
-        for reader in READERS:
+        known = self.sentence.meanings[at] or self.sentence.tokens[at].number is not None
+        for reader in READERS if known else OF_NAMES:
             reading = reader(self.sentence, at)
             if reading and (found is None or reading.end > found.end):
                 found = reading
