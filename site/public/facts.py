@@ -31,13 +31,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the facts are of: a product, the offer shown with its total, and who says it."""
+    """What the facts are of: a product, the offer shown with its total, and who says it.
+
+    `lang` is the language of the offer's own words, `shared` that of the product's, "" where the
+    operators that describe it have several or their cards do not say.
+    """
 
     product: Product
     offer: Offer | None
     total: Money | None
     contract: str
     lang: str
+    shared: str
     today: dt.date
 
 
@@ -72,7 +77,7 @@ def _of_the_hotel(told: Told, speech: Speech) -> list[Fact]:
     return [
         Fact(_("Stars"), cards.stars_said(product, speech)),
         Fact(_("What is there"), ", ".join(known)),
-        Fact(_("In the operator's words"), "", " · ".join(product.facts), told.lang),
+        Fact(_("In the operator's words"), "", " · ".join(product.facts), told.shared),
         Fact(_("Beach"), ", ".join(beach)),
         Fact(_("For children"), ", ".join(children)),
         Fact(_("With reduced mobility"), step_free),

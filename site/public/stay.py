@@ -290,6 +290,7 @@ class Page:
             total=best.total if best else None,
             contract=rows.row(first).contract if first else "",
             lang=language_of(self.shop.sources.of(first.offer.ref.source)) if first else "",
+            shared=self._language(),
             today=self.shop.now().date(),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -244,7 +245,6 @@ JULY = "adults=2&child_age=4&child_age=11&depart_from=2026-07-03&depart_to=2026-
 @pytest.fixture
 def lagoon(client) -> str:
     """The path of Lagoon Village."""
-    import re
     from html import unescape
 
     page = client.get(f"/en/trips?{JULY}&operator=sun_tours").text
@@ -299,3 +299,30 @@ def test_a_gone_stay_keeps_its_name_where_an_older_generation_has_it(
     assert "<h1>Lagoon Village</h1>" in page.text
     assert "This stay is no longer offered." in page.text
     assert page.text.count('<article class="card') == 6
+
+
+def test_a_total_without_a_compulsory_part_is_a_lower_bound_everywhere(
+    make_home, make_offer, settings
+) -> None:
+    from starlette.testclient import TestClient
+
+    from fairwind.offers import Knowledge
+    from fairwind.site.app import create_app
+    from fairwind.store.clock import FixedClock
+
+    parts = (
+        *[Component("adult", Money(50_000, "EUR"))] * 2,
+        Component("visa", None, Knowledge.UNKNOWN),
+        Component("resort_fee", Money(2_100, "EUR"), paid=Paid.LOCALLY),
+    )
+    offer = make_offer(1, "sun_tours", 100_000, party=Party(2), parts=parts)
+    home = make_home({"sun_tours": [offer]})
+    app = create_app(settings.model_copy(update={"home": home}), FixedClock(NOW))
+    anna = TestClient(app)
+    found = anna.get("/en/trips?depart_from=2026-07-04&depart_to=2026-07-04").text
+    link = re.search(r'href="(/en/trip/[^"]+)"', found)[1].replace("&amp;", "&")
+    page = anna.get(link).text
+    assert '<p class="price">from €1,021</p>' in page
+    assert '<td class="num"><b>from 1,021</b></td>' in page
+    assert re.search(r"visa</th><td class=\"num\">.{1,3}</td><td>not stated by the operator", page)
+    assert "resort fee, paid there" in page
