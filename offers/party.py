@@ -60,6 +60,8 @@ class Party:
 
         Every room gets as many adults and children of the same ages as every other one.
         """
+        if rooms == 1:
+            return self
         shares = {age: divmod(self.child_ages.count(age), rooms) for age in set(self.child_ages)}
         if self.adults % rooms or any(left for _, left in shares.values()):
             return None

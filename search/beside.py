@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ..offers import Money
 from .answer import Bucket, Cell, Counts, Facet, Nearest, Removal, Silence
 from .asked import Asked
@@ -71,7 +73,7 @@ def beside(
         lowest,
         converted,
         oldest_check(opened, found.priced.at),
-        int(products_of(opened, found.matching.at).sum()) - priced,
+        _beyond_budget(opened, found, priced),
         counts_available=False,
     )
     try:
@@ -84,11 +86,18 @@ def beside(
         plain,
         facets=facets,
         histogram=histogram_of(opened, asked, found.matching),
-        silent=silence_of(opened, pool),
+        silent=silence_of(opened, pool, sold()),
         removals=near.removals(patience) if priced < FEW else (),
         nearest=None if priced else near.nearest(found),
         counts_available=True,
     )
+
+
+def _beyond_budget(opened: Opened, found: Groups, priced: int) -> int:
+    """The products whose own totals all lie outside the budget."""
+    if found.priced is found.matching:
+        return 0
+    return int(products_of(opened, found.matching.at).sum()) - priced
 
 
 def _calendar(opened: Opened, quotes: Quotes, asked: Asked, found: Groups) -> tuple[Cell, ...]:
@@ -106,9 +115,12 @@ def _calendar(opened: Opened, quotes: Quotes, asked: Asked, found: Groups) -> tu
     cells = calendar_of(opened, (first, last), priced, goes, quotes.foreign)
     if asked.least is None and asked.most is None:
         return cells
-    within = set(opened.columns.date[in_budget(opened, asked, priced).at].tolist())
+    within = np.zeros(opened.last_day + 1, bool)
+    within[opened.columns.date[in_budget(opened, asked, priced).at]] = True
     return tuple(
-        replace(cell, within_budget=cell.total is None or day_number(cell.date) in within)
+        cell
+        if cell.total is None or within[day_number(cell.date)]
+        else replace(cell, within_budget=False)
         for cell in cells
     )
 

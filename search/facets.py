@@ -172,9 +172,9 @@ class _Counting:
     def _facilities(self) -> Iterator[FacetValue]:
         """Products with all asked facilities and this one."""
         stated = self.opened.facilities[self.found.in_priced]
-        chosen = self.asked.query.facilities
+        chosen, used = self.asked.query.facilities, int(np.bitwise_or.reduce(stated, initial=0))
         for n, code in enumerate(FACILITIES):
-            count = int((stated >> n & 1).sum())
+            count = int((stated >> n & 1).sum()) if used >> n & 1 else 0
             if count or code in chosen:
                 yield FacetValue(code, code, count, code in chosen)
 

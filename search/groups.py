@@ -43,7 +43,7 @@ class Groups:
 def matching_rows(opened: Opened, asked: Asked, among: Any = None) -> tuple[Rows, Any]:
     """The asked party's own prices that fit, without regard to the budget; and those too old."""
     at = rows_of(opened, asked, asked.own, among)
-    at = filtered(opened.columns, asked, at)
+    at = filtered(opened, asked, at)
     young = visible(opened, asked, at)
     old = at[:0] if young is None else at[~young]
     at = at if young is None else at[young]
@@ -109,7 +109,7 @@ def rows_without_total(opened: Opened, asked: Asked, found: Groups, among: Any) 
 
 def _fitting(opened: Opened, asked: Asked, parties: tuple[int, ...], among: Any) -> Any:
     at = rows_of(opened, asked, parties, among)
-    return filtered(opened.columns, asked, at)
+    return filtered(opened, asked, at)
 
 
 def at_other_dates(opened: Opened, asked: Asked, found: Groups) -> int:

@@ -216,10 +216,10 @@ class Opened:
         """The latest start date, in days since 1970."""
         return int(self.columns.date.max(initial=0))
 
-    def weekend_bits(self, bit: int) -> Any:
-        """For each start day up to the last: the bit on Fridays and Saturdays."""
-        days = np.arange(self.last_day + 1)
-        return np.where(on_weekend(days), bit, 0).astype(np.uint32)
+    @cached_property
+    def weekend(self) -> Any:
+        """One truth for each start day up to the last: is it a Friday or a Saturday."""
+        return on_weekend(np.arange(self.last_day + 1))
 
     @cached_property
     def has_undated(self) -> bool:

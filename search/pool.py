@@ -11,7 +11,7 @@ import numpy as np
 from .asked import Asked
 from .columns import NO_BOARD, NO_NIGHTS, Ints
 from .manners import NOT_STATED, YES
-from .opened import Opened, on_weekend
+from .opened import Opened
 from .pairs import Pairs
 from .query import TRAITS
 from .rows import (
@@ -25,6 +25,9 @@ from .rows import (
     with_totals,
 )
 
+FEW_BITS = 3
+"""Up to so many bits are counted one by one."""
+
 
 class Pool:
     """The priced rows that fit place, airport, dates, words and budget, and what each fails.
@@ -35,10 +38,20 @@ class Pool:
     def __init__(self, opened: Opened, asked: Asked, rows: Rows | None = None) -> None:
         """`rows` are the priced ones where no choice is made, so that they are all."""
         at = (_without_choices(opened, asked) if rows is None else rows).at
-        self.opened, self.asked = opened, asked
+        self.opened = opened
         self.at, self.product = at, opened.columns.product[at]
-        self._fails: dict[str, Any] = dict(_failed(opened, asked, at, self.product))
-        self._failures = sum((f.astype(np.int8) for f in self._fails.values()), start=np.int8(0))
+        self._fails: dict[str, Any] = {}
+        self._failures: Any = None
+        if rows is None:
+            self._sieve(dict(_failed(opened, asked, at, self.product)))
+
+    def _sieve(self, fails: dict[str, Any]) -> None:
+        """Keep the rows that fail one choice at most: no other counts for any facet."""
+        failures: Any = sum((f.astype(np.int8) for f in fails.values()), start=np.int8(0))
+        kept = np.flatnonzero(failures <= 1) if fails else slice(None)
+        self.at, self.product = self.at[kept], self.product[kept]
+        self._fails = {name: failed[kept] for name, failed in fails.items()}
+        self._failures = failures[kept] if fails else None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -70,30 +83,43 @@ class Pool:
         counts: list[int] = Pairs(product, value, sizes).of_value.tolist()
         return counts
 
-    def bit_counts(self, own: str, bits: Ints, size: int, days: Any = None) -> list[int]:
+    def bit_counts(self, own: str, bits: Ints, size: int) -> list[int]:
         """For each bit how many products have a row that counts and whose manner has it.
 
-        `bits` holds an entry for each manner, `days` bits for each start day as well.
+        `bits` holds an entry for each manner.
         """
         counted = self.rows(own)
         at, product = self.at[counted], self.product[counted]
         said = bits[self.opened.columns.manner[at]]
-        if days is not None:
-            said |= days[self.opened.columns.date[at]]
-        every = np.zeros(self.opened.products.num_rows, np.uint32)
-        np.bitwise_or.at(every, product, said)
-        return [int((every >> n & 1).sum()) for n in range(size)]
+        used = int(np.bitwise_or.reduce(bits, initial=0))
+        if len(at) > FEW_ROWS and used.bit_count() > FEW_BITS:
+            every = np.zeros(self.opened.products.num_rows, np.uint32)
+            np.bitwise_or.at(every, product, said)
+            return [int((every >> n & 1).sum()) if used >> n & 1 else 0 for n in range(size)]
+        counts = [0] * size
+        for n in (n for n in range(size) if used >> n & 1):
+            counts[n] = self._different(product[(said >> n & 1).astype(bool)])
+        return counts
+
+    def _different(self, product: Ints) -> int:
+        """How many different products these are."""
+        if len(product) <= FEW_ROWS:
+            return len(set(product.tolist()))
+        seen = np.zeros(self.opened.products.num_rows, bool)
+        seen[product] = True
+        return int(seen.sum())
 
     @cached_property
     def traits(self) -> dict[str, int]:
         """For each trait, and the weekend, how many products have it beside all that is asked."""
-        names = (*TRAITS, "weekend")
         bits = np.zeros(max(self.opened.manners.count, 1), np.uint32)
         for n, trait in enumerate(TRAITS):
             if trait in self.opened.manners.said_yes:
                 bits[self.opened.manners.answers[trait] == YES] |= 1 << n
-        days = self.opened.weekend_bits(1 << len(TRAITS))
-        return dict(zip(names, self.bit_counts("", bits, len(names), days), strict=True))
+        counts = dict(zip(TRAITS, self.bit_counts("", bits, len(TRAITS)), strict=True))
+        counted = self.rows("")
+        weekend = self.opened.weekend[self.opened.columns.date[self.at[counted]]]
+        return counts | {"weekend": self._different(self.product[counted][weekend])}
 
     def unstated(self, name: str) -> Any:
         """Of the rows that count for a facet, those that say nothing of it; None if all must."""
@@ -141,6 +167,6 @@ def _failed(opened: Opened, asked: Asked, at: Any, product: Ints) -> Iterator[tu
     if asked.nights is not None:
         yield "nights", ~nights_fit(columns, asked, at)
     if asked.weekend:
-        yield "weekend", ~on_weekend(columns.date[at])
+        yield "weekend", ~opened.weekend[columns.date[at]]
     for name, fits in asked.mannered.items():
         yield name, ~fits[columns.manner[at]]

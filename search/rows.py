@@ -12,7 +12,7 @@ import numpy as np
 
 from .asked import LAST_DAY, Asked, Dates
 from .columns import NO_DATE, NO_NIGHTS, Columns, Ints
-from .opened import Opened, on_weekend
+from .opened import Opened
 from .parties import PER_ADULT
 
 MANY = 4096
@@ -264,14 +264,15 @@ def fitting_products(opened: Opened, asked: Asked, choices: bool = True) -> Any:
     return np.ones(opened.products.num_rows, bool) if fits is None else fits
 
 
-def filtered(columns: Columns, asked: Asked, at: Any) -> Any:
+def filtered(opened: Opened, asked: Asked, at: Any) -> Any:
     """The rows that fit by operator, manner, day of the week, board and nights."""
+    columns = opened.columns
     if asked.operators is not None:
         at = at[asked.operators[columns.operator[at]]]
     if asked.manners is not None:
         at = at[asked.manners[columns.manner[at]]]
     if asked.weekend:
-        at = at[on_weekend(columns.date[at])]
+        at = at[opened.weekend[columns.date[at]]]
     if asked.query.board_min is not None:
         at = at[columns.board[at] >= asked.query.board_min]
     if asked.nights is not None:

@@ -8,12 +8,16 @@ import numpy as np
 
 from .answer import Silence
 from .opened import Opened
+from .pairs import Pairs
 from .pool import Pool
 
 
-def silence_of(opened: Opened, pool: Pool) -> tuple[Silence, ...]:
-    """For each filter in force the operators none of whose otherwise matching offers states it."""
-    return tuple(_silences(opened, pool))
+def silence_of(opened: Opened, pool: Pool, sold: Pairs) -> tuple[Silence, ...]:
+    """For each filter in force the operators none of whose otherwise matching offers states it.
+
+    `sold` are the (product, operator) of the priced rows: who sells one has stated all filters.
+    """
+    return () if (sold.of_value > 0).all() else tuple(_silences(opened, pool))
 
 
 def _silences(opened: Opened, pool: Pool) -> Iterator[Silence]:
