@@ -30,10 +30,11 @@ class Coverage:
         columns, operators = opened.columns, len(opened.operators)
         sells = np.zeros((opened.products.num_rows, operators), bool)
         sells[columns.product, columns.operator] = True
-        until = np.zeros((len(opened.tree.nodes) + 1) * operators, np.int32)
+        countries = len(opened.tree.nodes) + 1
+        until = np.zeros(countries * operators, np.int32)
         cell = opened.country[columns.product].astype(np.int64) * operators + columns.operator
         np.maximum.at(until, cell, columns.date.astype(np.int32))
-        return cls(sells, until.reshape(-1, operators))
+        return cls(sells, until.reshape(countries, operators))
 
     def last_day(self, asked: Asked, products: Any, countries: Any = slice(None)) -> int:
         """The last start day that anyone has published in these countries, of the asked operators
