@@ -12,7 +12,7 @@ from .asked import Asked
 from .columns import Ints
 from .opened import Opened
 from .query import Per
-from .rows import MOST, Rows, one_length
+from .rows import MANY, MOST, Rows, one_length
 
 MOST_BUCKETS = 12
 ALMOST_ALL = 95
@@ -54,8 +54,13 @@ def _lowest(opened: Opened, asked: Asked, rows: Rows) -> Ints:
         Per.PERSON: asked.query.party.persons,
         Per.NIGHT: columns.nights[rows.at].astype(np.int64) if per is Per.NIGHT else 1,
     }[per]
+    product, amount = columns.product[rows.at], rows.total // share
+    if len(rows) <= MANY:
+        order = np.lexsort((amount, product))
+        product, amount = product[order], amount[order]
+        return amount[np.flatnonzero(np.append(True, product[1:] != product[:-1])[: len(rows)])]
     lowest = np.full(opened.products.num_rows, MOST, np.int64)
-    np.minimum.at(lowest, columns.product[rows.at], rows.total // share)
+    np.minimum.at(lowest, product, amount)
     return lowest[lowest < MOST]
 
 
