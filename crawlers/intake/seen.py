@@ -47,13 +47,14 @@ class Digests:
         """The number of a digest, which it is given where it has none."""
         low, high = _PAIR.unpack(digest)
         slot = self._slot(low, high)
-        if not self._slots[slot]:
-            self._keys.extend((low, high))
-            self._slots[slot] = len(self)
-            if 2 * len(self) > len(self._slots):
-                self._grow()
-            return len(self) - 1
-        return self._slots[slot] - 1
+        if found := self._slots[slot]:
+            return found - 1
+        self._keys.extend((low, high))
+        number = len(self._keys) // 2
+        self._slots[slot] = number
+        if 2 * number > len(self._slots):
+            self._grow()
+        return number - 1
 
     def _slot(self, low: int, high: int) -> int:
         """Where the digest stands among the slots, or the free one where it would."""

@@ -78,10 +78,10 @@ def take(
     rules, kept = Rules.of(card), _Sorted()
     for record in records:
         digest, reading = _digests(record.said)
-        if digest in seen.records:
+        known = len(seen.records)
+        if seen.records.add(digest) < known:
             kept.duplicates += 1
             continue
-        seen.records.add(digest)
         _take_one(steps, record, digest, reading, rules, now, seen, kept)
     return kept.batch()
 
