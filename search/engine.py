@@ -63,7 +63,7 @@ class Engine:
         self.suggestions = suggestions
         self.timer = timer
         self._kept: Kept[tuple[Query, int, int], Beside] = Kept(MOST_BESIDE)
-        self._grids: dict[tuple[Query, dt.date, int], Grid] = {}
+        self._grids: Kept[tuple[Query, dt.date, int], Grid] = Kept(MOST_GRIDS)
 
     @classmethod
     def open(cls, folder: Path, rates: Rates | None = None) -> Engine:
@@ -162,15 +162,15 @@ class Engine:
         Kept for the asked query as long as no price grows too old to be one; `afresh` counts all
         the same.
         """
-        free, minute = freed(query), minute_number(now)
-        known = free, now.date(), max(0, minute - self.opened.first_hidden + 1)
-        grid = self._grids.get(known)
-        if grid is None or afresh:
-            grid = grid_answer(self._desk(free, now), self._coverage, self.sources())
-            if len(self._grids) >= MOST_GRIDS:
-                self._grids.clear()
-            self._grids[known] = grid
-        return grid
+        free = freed(query)
+
+        def count() -> Grid:
+            return grid_answer(self._desk(free, now), self._coverage, self.sources())
+
+        if afresh:
+            return count()
+        minute = max(0, minute_number(now) - self.opened.first_hidden + 1)
+        return self._grids.get((free, now.date(), minute), count, lambda grid: True)
 
     def destination(self, key: str, now: dt.datetime) -> Destination | None:
         """What is offered at a place, whoever asks; None where nothing is."""

@@ -161,7 +161,8 @@ def _lowest(sum: MonthSum, speech: Speech) -> str:
 def _covered(found: MonthAnswer, speech: Speech) -> str:
     if found.covered is None:
         return speech._("No operator has published anything for this search.")
-    return speech._("Published up to %(date)s.", date=speech.day_year(found.covered))
+    said = speech._("Published up to %(date)s.", date=speech.day_year(found.covered))
+    return said.replace("..", ".")  # in Bulgarian and Russian a date ends in a full stop
 
 
 def _legend(found: MonthAnswer, speech: Speech) -> tuple[tuple[str, str], ...]:
