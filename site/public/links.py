@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from ...offers import Money
 from ...search.query import Query, write_query
@@ -69,4 +69,10 @@ def pairs(query: Query) -> list[tuple[str, str]]:
 
 
 def _joined(path: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{'&'.join(_said(*pair) for pair in pairs)}" if pairs else path
+
+
+@lru_cache(maxsize=8192)
+def _said(key: str, value: str) -> str:
+    """One pair as an address writes it; the hundred links of a page share most of theirs."""
+    return f"{quote_plus(key)}={quote_plus(value)}"
