@@ -320,6 +320,21 @@ SHEETS = {
     "laughing-sheet": Trap(answer(book(laughing_sheet())), "looked for an XLSX sheet"),
     "no-sheet": Trap(answer(b"<html>"), "looked for an XLSX sheet"),
 }
+SPACE = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+)
+MAPS = {
+    "xml-entities": Trap(
+        answer(ENTITIES + SPACE + b"<url><loc>&b;&a;</loc></url></urlset>"), "entities"
+    ),
+    "deep-xml": Trap(answer(SPACE + b"<url>" * 1_000_000), "/deep-xml: "),
+    "packed-map": Trap(lambda w: answer(gzip_bomb())(w), "/packed-map: "),
+}
+SITEMAP = """kind: html
+  sitemap: {}
+  records: article"""
+GOOD_MAP = SPACE + b"<url><loc>/none</loc></url></urlset>"
 
 KINDS: dict[str, tuple[str, bytes, int, dict[str, Trap]]] = {
     "slow pages": ("kind: json_search\n  records: offers", GOOD, 32, SLOW),
@@ -335,6 +350,7 @@ KINDS: dict[str, tuple[str, bytes, int, dict[str, Trap]]] = {
         ZIPS,
     ),
     "gzips": ("kind: feed\n  format: jsonl\n  packed: gz", gzip.compress(LINE), 512, GZIPS),
+    "maps": (SITEMAP, GOOD_MAP, 32, MAPS),
     "sheets": ("kind: sheet", workbook(), 32, SHEETS),
 }
 
