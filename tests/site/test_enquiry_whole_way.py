@@ -182,8 +182,10 @@ def test_no_page_of_the_question_or_the_office_has_a_barrier(
     look("lead")
     page.goto(f"{address}/office/system")
     look("system")
+    page.goto(f"{address}/office/_kit")
+    look("kit")
     assert {name: faults for name, faults in found.items() if faults} == {}
-    assert len(found) == 7
+    assert len(found) == 8
     assert all("422" in said for said in seen.complaints), seen.complaints
 
 
