@@ -11,6 +11,7 @@ import datetime as dt
 import fcntl
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ SIZES: Mapping[int, int] = {358: 201, 716: 403, 1200: 675}
 """Width -> height of the copies, in pixels: all of one shape, so that pages need not look."""
 
 LEDGER = "ledger.json"
+logger = logging.getLogger(__name__)
 _FILE = re.compile(r"(?P<name>[0-9a-f]{32})-(?P<width>\d{3,4})\.webp\Z")
 
 
@@ -134,9 +136,16 @@ class Shelf:
             return
         seen = (stat.st_ino, stat.st_mtime_ns)
         if seen != self._seen:
+            self._widths, self._seen = self._read(), seen
+
+    def _read(self) -> dict[str, tuple[int, ...]]:
+        """The widths by name; a damaged ledger costs the photos, not the page."""
+        try:
             tried = Ledger.of(self._home).tried
-            self._widths = {name: one.widths for name, one in tried.items() if one.widths}
-            self._seen = seen
+        except StoreFault as fault:
+            logger.error("no photos are shown: %s", fault)
+            return {}
+        return {name: one.widths for name, one in tried.items() if one.widths}
 
 
 @contextmanager

@@ -89,6 +89,17 @@ def test_a_damaged_ledger_is_named(home: Home) -> None:
         Ledger.of(home)
 
 
+def test_a_damaged_ledger_costs_a_reader_the_photos_alone(home: Home) -> None:
+    laid(home, SEA, 358)
+    shelf = Shelf(home)
+    (folder_of(home) / "ledger.json").write_text("{")
+    assert shelf.widths(SEA) == ()
+    laid_anew = Ledger()
+    laid_anew.tried[photo_name(SEA)] = Tried(SEA, (358,))
+    laid_anew.keep(home)
+    assert shelf.widths(SEA) == (358,)
+
+
 def test_photos_no_generation_names_are_cleared_away(home: Home) -> None:
     laid(home, SEA, 358, 716)
     orphan = copy_path(home, photo_name(POOL), 358)
