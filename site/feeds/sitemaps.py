@@ -18,7 +18,7 @@ from starlette.responses import Response
 from ...catalog.generations import Generation, current
 from ...catalog.home import Home
 from ...search.query import Query
-from ..public import links
+from ..public import destination_links, links
 from ..shell import Shop, languages, shop_of
 from . import xml
 
@@ -43,7 +43,7 @@ async def index(request: Request) -> Response:
 
 
 async def pages(request: Request) -> Response:
-    """The site's own pages, and the results of each place that has stays."""
+    """The site's own pages, and the results and the page of each place that has stays."""
     shop = shop_of(request)
     root = xml.root(NAMESPACE, "urlset", xhtml=XHTML)
     for page in OWN_PAGES:
@@ -52,6 +52,9 @@ async def pages(request: Request) -> Response:
         query = Query(to=(node.key,))
         told = {lang: links.trips(lang, query) for lang in languages(shop.settings)}
         _everywhere(root, shop, told)
+    for key in destination_links.keys_with_page(shop.finder.places):
+        every = languages(shop.settings)
+        _everywhere(root, shop, {lang: destination_links.destination(lang, key) for lang in every})
     return xml.answer(root, "application/xml", KEEP)
 
 

@@ -75,3 +75,11 @@ def test_a_destination_as_json_has_its_facts_and_months(client) -> None:
     assert [one["value"] for one in told["airports"]] == ["DEB"]
     assert {row["place"] for row in told["destinations"]} == {"GR/crete", "GR/corfu"}
     assert client.get("/en/destination/atlantis.json").status_code == 404
+
+
+def test_the_sitemap_names_every_destination_and_each_is_there(client) -> None:
+    told = client.get("/sitemaps/pages.xml").text
+    pages = {one.split("example", 1)[1] for one in re.findall(r"<loc>(.*?)</loc>", told)}
+    destinations = {page for page in pages if "/destination/" in page}
+    assert {"/en/destination/greece", "/hu/destination/greece-crete"} <= destinations
+    assert all(client.get(page).status_code == 200 for page in destinations)
