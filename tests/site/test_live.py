@@ -71,6 +71,11 @@ def stays(page: Page) -> int:
     return int(found[1])
 
 
+def chosen(page: Page) -> None:
+    """Wait until the results with the pressed filter stand there."""
+    expect(page.locator("#f-board_min-AI")).to_have_attribute("aria-current", "true")
+
+
 @pytest.mark.browser
 def test_a_filter_swaps_the_results_and_leaves_the_rest(address: str, visit, app: FastAPI) -> None:
     seen = visit(DESK)
@@ -79,7 +84,7 @@ def test_a_filter_swaps_the_results_and_leaves_the_rest(address: str, visit, app
     boris.evaluate("document.body.dataset.kept = 'yes'")
     before, asked = stays(boris), len(seen.asked)
     boris.locator("#f-board_min-AI").click()
-    expect(boris.get_by_role("list", name="Applied filters")).to_be_visible()
+    chosen(boris)
     assert "board_min=AI" in boris.url
     assert stays(boris) <= before
     assert boris.evaluate("document.body.dataset.kept") == "yes"
@@ -98,7 +103,7 @@ def test_back_brings_the_earlier_search(address: str, visit) -> None:
     boris.goto(address + RESULTS)
     before = stays(boris)
     boris.locator("#f-board_min-AI").click()
-    expect(boris.locator(".chips")).to_be_visible()
+    chosen(boris)
     boris.locator("#s-total").click()
     expect(boris.locator("#s-total")).to_have_attribute("aria-current", "true")
     boris.go_back()
@@ -108,7 +113,7 @@ def test_back_brings_the_earlier_search(address: str, visit) -> None:
     assert boris.url == address + RESULTS
     assert stays(boris) == before
     boris.locator("#f-board_min-AI").click()
-    expect(boris.locator(".chips")).to_be_visible()
+    chosen(boris)
 
 
 @pytest.mark.browser
@@ -129,7 +134,7 @@ def test_the_open_panel_of_a_phone_stays_open(address: str, visit) -> None:
     boris.goto(address + RESULTS)
     boris.locator("#filters > summary").click()
     boris.locator("#f-board_min-AI").click()
-    expect(boris.locator("#f-board_min-AI")).to_have_attribute("aria-current", "true")
+    chosen(boris)
     assert boris.locator("#filters").evaluate("panel => panel.open")
     assert boris.evaluate("document.activeElement.id") == "f-board_min-AI"
 
@@ -148,7 +153,7 @@ def test_where_the_script_cannot_ask_the_browser_goes_there(address: str, visit)
     boris.route("**/en/trips*", only_pages)
     boris.locator("#f-board_min-AI").click()
     boris.wait_for_url("**board_min=AI**")
-    expect(boris.locator(".chips")).to_be_visible()
+    chosen(boris)
 
 
 FOUND = [
