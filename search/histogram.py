@@ -58,7 +58,8 @@ def _lowest(opened: Opened, asked: Asked, rows: Rows) -> Ints:
     if len(rows) <= MANY:
         order = np.lexsort((amount, product))
         product, amount = product[order], amount[order]
-        return amount[np.flatnonzero(np.append(True, product[1:] != product[:-1])[: len(rows)])]
+        first = np.append(True, product[1:] != product[:-1])[: len(rows)]
+        return np.asarray(amount[first], np.int64)
     lowest = np.full(opened.products.num_rows, MOST, np.int64)
     np.minimum.at(lowest, product, amount)
     return lowest[lowest < MOST]

@@ -74,6 +74,7 @@ class Oracle:
         self._db.register("departures_", pa.Table.from_pylist(list(self._departures())))
         self._db.execute(sql.DEPARTURES)
         self._last: tuple[tuple[Query, dt.datetime], Truth] | None = None
+        self._fitted: tuple[Any, tuple[Any, ...]] | None = None
         self._known: set[tuple[Party, int]] = set()
         self._db.execute(
             "create table totals (adults int, ages varchar, rooms int, offer int, total bigint)"
@@ -118,14 +119,24 @@ class Oracle:
     def fit(self, query: Query, now: dt.datetime) -> tuple[Query, dt.date | None]:
         """Make the table `fitting` for a query; a search for the cheapest month becomes one for
         that month."""
+        about = replace(query, sort=Sort.BEST, group=Group.PRICED, page=1), now
+        if self._fitted is None or self._fitted[0] != about:
+            self._fitted = about, self._fit(query, now)
+        first, last, flex, month = self._fitted[1]
+        return replace(query, depart_from=first, depart_to=last, flex=flex), month
+
+    def _fit(
+        self, query: Query, now: dt.datetime
+    ) -> tuple[dt.date | None, dt.date | None, int, dt.date | None]:
+        """Make the table; the dates that it was made for, and the month they are of."""
         self._price_for(query)
         self._db.execute(*sql.fitting(self._parameters(query, now)))
-        month = self._rows(sql.MONTH) if query.cheapest_month else []
-        if not month:
-            return query, None
-        query = _within(query, month[0][0], now.date())
-        self._db.execute(*sql.fitting(self._parameters(query, now)))
-        return query, month[0][0]
+        found = self._rows(sql.MONTH) if query.cheapest_month else []
+        month = found[0][0] if found else None
+        if month:
+            query = _within(query, month, now.date())
+            self._db.execute(*sql.fitting(self._parameters(query, now)))
+        return query.depart_from, query.depart_to, query.flex, month
 
     def _departures(self) -> Iterator[dict[str, Any]]:
         for row, offer in enumerate(self.offers):
@@ -275,12 +286,11 @@ class Oracle:
     def _calendar(self, query: Query, now: dt.datetime) -> list[Day]:
         """The days asked for; of a few the week before and after, looked up in another fitting."""
         first, last, around = _calendar_days(query, now.date())
+        table = "fitting"
         if around:
-            asked = replace(query, depart_from=first, depart_to=last, flex=0)
-            self._db.execute(*sql.fitting(self._parameters(asked, now)))
-        days = sql.keyed(self._rows(sql.CALENDAR))
-        if around:
-            self._db.execute(*sql.fitting(self._parameters(query, now)))
+            asked, table = replace(query, depart_from=first, depart_to=last, flex=0), "around"
+            self._db.execute(*sql.fitting(self._parameters(asked, now), table))
+        days = sql.keyed(self._rows(sql.CALENDAR.format(table=table)))
         span = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
         return [(day, *days.get(day, ("none", None, True))) for day in span]
 

@@ -70,7 +70,7 @@ def _values(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in set(re.findall(r"\$(\w+)", sql))}
 
 
-def fitting(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def fitting(given: Mapping[str, Any], table: str = "fitting") -> tuple[str, dict[str, Any]]:
     """One row for each departure with what it fails, and the values for it."""
     truths = dict.fromkeys(_ALWAYS, "true") | _truths(given)
     asked = [name for name in FACET_FILTERS if f"f_{name}" in truths]
@@ -79,6 +79,7 @@ def fitting(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         failing=" + ".join(f"(not f_{name})::int" for name in asked) or "0",
         fails=" || ".join(f"if(f_{name}, '', '{name}')" for name in asked) or "''",
         still=_STILL,
+        table=table,
     )
     return sql, _values(sql, given)
 
@@ -99,7 +100,7 @@ where d.kind = 'price' and t.total is not null and $now - checked <= stale and {
 """
 _ALWAYS = ("f_price", "f_to", "f_operator")
 _FITTING = f"""
-create or replace temp table fitting as
+create or replace temp table {{table}} as
 select *, {{failing}} as failing, failing = 0 as rest, {{fails}} as fails,
   fails in ('', 'weekend') as rest_any_weekday from (
 select d.*, t.total,
@@ -208,7 +209,7 @@ from fitting where k = 'p' and f_day and f_price and failing <= 1
 CALENDAR = """
 select date, case when bool_or(k = 'p') then 'priced' else 'goes' end,
   min(total) filter (k = 'p'), coalesce(bool_or(f_price) filter (k = 'p'), true)
-from fitting where f_day and rest_any_weekday and k in ('p', 'g')
+from {table} where f_day and rest_any_weekday and k in ('p', 'g')
   and date is not null group by date
 """
 
