@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +18,7 @@ from ..trade import place_name
 from . import asked, linked_data, links
 from .asked import SearchForm
 from .grid_table import GridTable, grid_table
+from .starts import Start, starts
 from .whom import operators_of
 
 MOST_TILES = 12
@@ -51,6 +52,7 @@ class HomePage:
     countries: tuple[Destination, ...]
     regions: tuple[Destination, ...]
     months: GridTable
+    starts: tuple[Start, ...] = ()
 
 
 async def door(request: Request) -> Response:
@@ -71,6 +73,10 @@ async def page(request: Request) -> Response:
     answer = shop.finder.answer(Query(), shop.now())
     grid = shop.finder.grid(Query(), shop.now())
     told = home_page(answer, shop.finder.places, grid, speech, shop.settings.currency, shop.now())
+    soon = starts(
+        answer, lambda query: shop.finder.answer(query, shop.now()), shop.now().date(), speech
+    )
+    told = replace(told, starts=soon)
     said = linked_data.organization(agency(shop, speech), shop.settings.base_address)
     return render(request, "public/home.html", told, keep=PUBLIC, linked=(said,))
 

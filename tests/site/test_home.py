@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
-from fairwind.offers import Basis
+from fairwind.offers import Basis, Party
 from fairwind.site.app import create_app
 from fairwind.site.colour import DARK_GROUNDS, LIGHT_GROUNDS, _rgb, contrast, rules
 from fairwind.store.clock import FixedClock
@@ -122,3 +123,19 @@ def test_any_colour_of_an_agency_can_be_read(colour: str) -> None:
     for shade, grounds in zip(said, (LIGHT_GROUNDS, DARK_GROUNDS), strict=True):
         assert all(contrast(_rgb(shade), ground) >= 4.5 for ground in grounds)
     assert rules("#0b5c6b") == ""
+
+
+def test_the_cheapest_start_of_each_airport_is_what_its_link_shows_first(
+    make_home, make_offer, settings
+) -> None:
+    soon = make_offer(1, "hellas", 90000, party=Party(2), date=dt.date(2026, 6, 14))
+    later = make_offer(2, "hellas", 50000, party=Party(2), date=dt.date(2026, 8, 4))
+    home = make_home({"hellas": [soon, later]})
+    app = create_app(settings.model_copy(update={"home": home}), FixedClock(soon.checked_at))
+    client = TestClient(app)
+    page = client.get("/en/").text
+    part = page[page.index('id="soon"') :].split("</section>")[0]
+    ((link, said, price),) = re.findall(r'<a href="([^"]+)">([^<]+) <span><b>([^<]+)</b>', part)
+    assert (said, price) == ("from Debrecen", "€900")
+    data = client.get(unescape(link).replace("/trips", "/trips.json", 1)).json()
+    assert data["lowest"]["minor"] == 90000
