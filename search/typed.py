@@ -37,6 +37,9 @@ def typed(opened: Opened, query: Query, today: dt.date) -> Typed:
         keys.update(dict.fromkeys(found or (to,)))
         if not found:
             unmatched.append(to)
+    if not query.words and tuple(sorted(keys)) == query.to:  # nothing typed: most searches
+        places = tuple(sorted({n for key in keys for n in opened.tree.under(key)}))
+        return Typed(query, places, "", (), tuple(unmatched), 0)
     said = phrases.read(query.words, replace(query, to=tuple(keys)), opened.tree, today)
     asked, priceless = _payable(opened, query, said)
     named = (key for chip in said.chips if chip.key == "to" for key in chip.value.split(","))
