@@ -136,7 +136,7 @@ def search_form(
         age_choices=_age_choices(speech),
         rooms=str(query.rooms),
         room_choices=_room_choices(query, speech),
-        more=Picked(_more(query, speech, wishes), speech._("board, stars, budget …")),
+        more=Picked(_more(query, speech, wishes), speech._("any")),
         board=query.board_min.code if query.board_min else "",
         board_choices=_board_choices(query, speech),
         stars=f"{query.stars_min / 2:g}" if query.stars_min else "",

@@ -116,8 +116,10 @@ def test_no_template_holds_a_style_a_script_or_an_unquoted_value() -> None:
     for path in found:
         text = path.read_text("utf-8")
         assert not re.search(r"\sstyle=|<style|\son\w+=|\|\s*safe\b|autoescape", text), path
-        for script in re.findall(r"<script[^>]*>", text):
-            assert 'nonce="{{ here.nonce }}"' in script, path
+        for script, content in re.findall(r"(<script[^>]*>)(.*?)</script>", text):
+            data = script == '<script type="application/ld+json">'
+            assert data or 'nonce="{{ here.nonce }}"' in script, path
+            assert re.fullmatch(r"\{\{ \w+\|tojson \}\}" if data else "", content), path
         assert not re.search(r"<[a-z][^>{]*\s[\w-]+={{", text), f"{path}: unquoted"
 
 
