@@ -63,7 +63,7 @@ def _cards(now: dt.datetime, speech: Speech) -> tuple[Card, ...]:
         product_id="kit",
         group=Group.PRICED,
         name="Lagoon Village",
-        link="#cards",
+        link="/office/_kit",
         ask="#cards",
         picture="sea",
         stars="★★★★",

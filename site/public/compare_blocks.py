@@ -30,7 +30,10 @@ from .compare_cells import (
 )
 from .identity import Identity, identity
 from .prices import price_box, printed, roughly, seller
+from .sellers import language_of
 
+_THEIRS = ""
+"""The language of facts that several operators may have said, each in its own: not known."""
 BEACH = frozenset({"sand_beach", "beach_300", "sea_view"})
 CHILDREN = frozenset({"kids_club", "family_room", "aquapark", "adults_only"})
 
@@ -181,10 +184,21 @@ class Blocks:
                 return (offer.board.raw, 0.0) if offer.board.raw else None
             return trade.board(offer, speech), float(offer.board.board)
 
-        def room(offer: Offer) -> str:
-            return trade.room(offer, speech) if offer.room.raw or offer.room.room_class else ""
+        return (
+            self._ranked(_("Board"), board, _("most meals"), True),
+            row(_("Room"), [self._room(column) for column in self.columns]),
+        )
 
-        return self._ranked(_("Board"), board, _("most meals"), True), self._each(_("Room"), room)
+    def _room(self, column: Column) -> Cell:
+        """The kind of room, and the operator's own words for it in its language."""
+        if column.quote is None:
+            return absent(self.speech)
+        offer = column.quote.offer
+        kind, own = offer.room.room_class, offer.room.raw
+        said = [self.speech._(trade.ROOMS[kind])] if kind else []
+        if not own or own.casefold() in (one.casefold() for one in said):
+            return text(said[0]) if said else silent(self.speech)
+        return Cell((*said, own), lang=language_of(self.sources.of(offer.ref.source)))
 
     def _way(self) -> tuple[Row, ...]:
         _, speech = self.speech._, self.speech
@@ -229,9 +243,9 @@ class Blocks:
         """What is so whatever the dates are."""
         _, speech = self.speech._, self.speech
 
-        def own(name: str, of: Callable[[Column], str]) -> Row:
+        def own(name: str, of: Callable[[Column], str], lang: str | None = None) -> Row:
             said = (of(column) for column in self.columns)
-            return row(name, [text(one) if one else silent(speech) for one in said])
+            return row(name, [text(one, lang=lang) if one else silent(speech) for one in said])
 
         stars = [
             text(cards.stars_said(c.product, speech), c.product.stars)
@@ -249,9 +263,9 @@ class Blocks:
             own(_("Where"), lambda c: cards.place(c.product, speech)),
             row(_("Stars"), stars, _("most"), True),
             row(_("Rating"), rating, _("highest"), True),
-            own(_("Beach"), lambda c: _facts(c, BEACH)),
-            own(_("Children"), lambda c: _facts(c, CHILDREN)),
-            own(_("Also there"), _other_facts),
+            own(_("Beach"), lambda c: _facts(c, BEACH), _THEIRS),
+            own(_("Children"), lambda c: _facts(c, CHILDREN), _THEIRS),
+            own(_("Also there"), _other_facts, _THEIRS),
         )
 
     def _terms(self) -> tuple[Row, ...]:

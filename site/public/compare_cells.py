@@ -17,7 +17,8 @@ class Cell:
 
     `figure` is what rows with a best are compared by, None where it cannot be. `quiet` are cells
     that say that there is nothing to say; `aloud` is what a dash means. `absent` are those without
-    an offer to speak of.
+    an offer to speak of. `lang` is the language of the last line where that is an operator's own
+    words, "" where it is not known; None where all are ours.
     """
 
     said: tuple[str, ...]
@@ -28,6 +29,7 @@ class Cell:
     aloud: str = ""
     link: str = ""
     link_said: str = ""
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def row(name: str, cells: Sequence[Cell], best: str = "", most: bool = False) ->
     return Row(name, tuple(marked), same)
 
 
-def text(said: str, figure: float | None = None) -> Cell:
-    return Cell((said,), figure)
+def text(said: str, figure: float | None = None, lang: str | None = None) -> Cell:
+    return Cell((said,), figure, lang=lang)
 
 
 def silent(speech: Speech) -> Cell:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import httpx
@@ -58,6 +58,9 @@ from fairwind.store.clock import FixedClock
 from fairwind.store.database import Database, open_database
 from fairwind.store.settings import Settings, load_settings
 from fairwind.store.users import Role, User, create_user
+
+if TYPE_CHECKING:
+    from .pages import Pages
 
 NOW = dt.datetime(2026, 6, 5, 8, 14, tzinfo=dt.UTC)  # a Friday, 10:14 in Budapest
 FAMILY = Party(2, (4, 11))
@@ -198,8 +201,16 @@ def the_offers() -> dict[str, list[Offer]]:
     return {"sun_tours": sun, "aegean": aegean, "hellas": hellas}
 
 
-def publish_offers(folder: Path, offers: dict[str, list[Offer]], now: dt.datetime = NOW) -> None:
-    """A generation of these offers in the home, through the real catalog and search."""
+def publish_offers(
+    folder: Path,
+    offers: dict[str, list[Offer]],
+    now: dt.datetime = NOW,
+    languages: Mapping[str, str] | None = None,
+) -> None:
+    """A generation of these offers in the home, through the real catalog and search.
+
+    `languages` says in which each operator writes, "" where nothing does.
+    """
     home = Home(folder)
     runs = {}
     for source, found in offers.items():
@@ -217,11 +228,18 @@ def publish_offers(folder: Path, offers: dict[str, list[Offer]], now: dt.datetim
             period_minutes=720,
             state=State.REFUSED if name == "hellas" else State.FRESH,
             reason="39 % fewer offers than yesterday" if name == "hellas" else "",
-            operator=OPERATORS.get(name),
+            operator=_operator(name, (languages or {}).get(name, "")),
         )
         for name in offers
     }
     publish(home, runs, sources, [build], Rates.embedded(), "EUR", now)
+
+
+def _operator(name: str, language: str) -> Operator | None:
+    known = OPERATORS.get(name)
+    if not language:
+        return known
+    return replace(known or Operator(name, NAMES[name]), language=language)
 
 
 @pytest.fixture(scope="session")
@@ -266,6 +284,14 @@ def make_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def every_page(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Pages:
+    """The site with each of its pages filled; tests only read it."""
+    from .pages import build as build_pages
+
+    return build_pages(tmp_path_factory.mktemp("pages"), settings)
 
 
 @dataclass

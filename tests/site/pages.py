@@ -1,0 +1,247 @@
+"""Every page of the site in one list, over offers that fill each of them; nothing is drawn twice.
+
+A new page gets its line here, and with it is held to every rule that pages are held to: barriers,
+languages, valid HTML, the keyboard, narrow and enlarged windows, the visitor's own colours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+
+from fastapi import FastAPI
+from PIL import Image
+from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
+
+from fairwind.catalog.home import Home
+from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
+from fairwind.offers import Kind, Offer, Place, Product, Terms
+from fairwind.site.app import create_app
+from fairwind.store.database import open_database
+from fairwind.store.settings import Settings
+from fairwind.store.users import Role, create_user
+
+from .conftest import LAGOON, NOW, LeadSite, TickingClock, a_stay, an_offer, publish_offers
+from .conftest import the_offers as the_usual_offers
+
+LANGUAGES = ("en", "hu", "bg", "ru")
+PARTY = "adults=2&child_age=4&child_age=11&depart_from=2026-07-03&depart_to=2026-07-24"
+NARROW = (
+    f"{PARTY}&nights_min=7&nights_max=7&to=GR/crete&price_max=3000&board_min=HB&facility=sand_beach"
+)
+OWN = "Közvetlenül a parton, lépcső nélkül"
+"""What Sun Tours, which writes Hungarian, says in its own words."""
+BY_DAY = tuple(f"{n}. nap: {place}" for n, place in enumerate(("Ankara", "Göreme", "Konya"), 1))
+PASSWORD = "correct horse battery"
+HEAD, MANAGER = "dora@example.com", "clara@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """A page: its path (without its language where `spoken`), and who must be logged in for it."""
+
+    name: str
+    path: str
+    status: int = 200
+    who: str = ""
+    spoken: bool = True
+
+    def at(self, lang: str) -> str:
+        return f"/{lang}{self.path}" if self.spoken else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The site, its pages, and the cookies (name, value) of who is logged in."""
+
+    app: FastAPI
+    pages: tuple[OnePage, ...]
+    cookies: dict[str, tuple[str, str]]
+
+    def __iter__(self) -> Iterator[OnePage]:
+        return iter(self.pages)
+
+    def named(self, name: str) -> OnePage:
+        return next(page for page in self.pages if page.name == name)
+
+    def texts(self, lang: str) -> Iterator[tuple[OnePage, str]]:
+        """Each page with its HTML in one language."""
+        for page in self.pages:
+            anna = TestClient(self.app, BASE, raise_server_exceptions=False)
+            cookie = self.cookies.get(page.who)
+            if cookie:
+                anna.cookies.set(*cookie)
+            answer = anna.get(page.at(lang), headers={"accept-language": lang})
+            assert answer.status_code == page.status, f"{page.name}: {answer.status_code}"
+            yield page, answer.text
+
+
+BASE = "http://127.0.0.1:8000"
+
+
+def laid(home: Path, address: str, *widths: int) -> None:
+    """Put our copies of a photo into the home."""
+    ledger = Ledger.of(Home(home))
+    for width in widths:
+        path = copy_path(Home(home), photo_name(address), width)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (width, SIZES[width]), "teal").save(path, "WEBP")
+    ledger.tried[photo_name(address)] = Tried(address, widths)
+    ledger.keep(Home(home))
+
+
+def a_tour() -> Product:
+    return Product(
+        Kind.TOUR,
+        "Anatólia kincsei",
+        Place("TR", "Cappadocia", "Göreme", "Cappadocia"),
+        facts=("English-speaking guide", OWN),
+        text=f"{OWN}. A guided week.",
+        itinerary=BY_DAY,
+    )
+
+
+def the_offers() -> dict[str, list[Offer]]:
+    """The usual offers, Lagoon Village with photos and own words, and a tour day by day."""
+    photos = tuple(f"https://sun_tours.example/{n}.jpg" for n in range(3))
+    offers = the_usual_offers()
+    for n, offer in enumerate(offers["sun_tours"]):
+        facts = (*offer.product.facts, OWN)
+        product = replace(offer.product, photos=photos, facts=facts, text=f"{OWN}.")
+        terms = Terms(20, 30, 45)
+        offers["sun_tours"][n] = replace(offer, product=product, terms=terms)
+    offers["sun_tours"].append(an_offer(70, "sun_tours", a_tour(), 290000))
+    return offers
+
+
+def build(home: Path, settings: Settings) -> Pages:
+    """The site over a home with a stay that is gone, a question asked, and two of the office."""
+    offers = the_offers()
+    gone = an_offer(80, "hellas", a_stay("Old Mill", *LAGOON[1:]), 199000)
+    before = {**offers, "hellas": [*offers["hellas"], gone]}
+    languages = {"sun_tours": "hu", "aegean": "en", "hellas": "bg"}
+    publish_offers(home, before, NOW - dt.timedelta(days=1), languages)
+    was = create_app(settings.model_copy(update={"home": home}), TickingClock())
+    old_mill = _link(TestClient(was), "old-mill", PARTY)
+    publish_offers(home, offers, NOW, languages)
+    for number in range(3):
+        laid(home, f"https://sun_tours.example/{number}.jpg", 358, 716)
+    return _opened(home, settings, old_mill)
+
+
+def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
+    at_home = {
+        "home": home,
+        "base_address": BASE,
+        "database_url": f"sqlite:///{home / 'fairwind.db'}",
+        "agency_mail": "office@example.com",
+        "mail_folder": home / "mail",
+    }
+    settings = settings.model_copy(update=at_home)
+    clock = TickingClock()
+    app = create_app(settings, clock)
+    _can_fail(app)
+    anna = TestClient(app, BASE, follow_redirects=False)
+    sent = _asked(anna, clock)
+    cookies = _let_in(app, settings)
+    pages = (*_public(anna, old_mill), *_question(anna, sent), *_office(sent))
+    return Pages(app, pages, cookies)
+
+
+def _can_fail(app: FastAPI) -> None:
+    """An address for each error that no visitor can bring about."""
+
+    @app.get("/{lang}/fail/{status}")
+    async def fail(status: int) -> None:
+        raise RuntimeError("broken") if status == 500 else HTTPException(status)
+
+    routes = app.router.routes
+    routes.insert(0, routes.pop())
+
+
+def _link(anna: TestClient, slug: str, search: str) -> str:
+    """The path of a stay as its card leads to it, without the language."""
+    page = anna.get(f"/en/trips?{search}&q={slug.replace('-', '+')}").text
+    found = re.search(rf'href="/en(/trip/{slug}[^"]+)"', page)
+    assert found, slug
+    return unescape(found[1])
+
+
+def _asked(anna: TestClient, clock: TickingClock) -> str:
+    """Anna asks about Lagoon Village; the path of the page after sending."""
+    trip = _link(anna, "lagoon", PARTY).partition("?")[0].rpartition("-")[2]
+    form = LeadSite.filled_in(anna.get(f"/en/ask?trip={trip}&{PARTY}").text)
+    clock.wait(60)
+    typed = {"message": "Is the club open?\nThank you", "email": "anna@example.com"}
+    sent = anna.post("/en/ask", data={**form, **typed})
+    assert sent.status_code == 303, sent.text
+    return str(sent.headers["location"]).removeprefix("/en").partition("#")[0]
+
+
+def _let_in(app: FastAPI, settings: Settings) -> dict[str, tuple[str, str]]:
+    database = open_database(settings)
+    cookies = {}
+    for email, role in ((HEAD, Role.HEAD), (MANAGER, Role.MANAGER)):
+        with database.write() as conn:
+            create_user(conn, email, "", role, PASSWORD, NOW)
+        someone = TestClient(app, BASE, follow_redirects=False)
+        form = {"email": email, "password": PASSWORD}
+        assert someone.post("/office/login", data=form).status_code == 303
+        ((name, value),) = someone.cookies.items()
+        cookies[email] = (name, value)
+    database.close()
+    return cookies
+
+
+def _public(anna: TestClient, old_mill: str) -> Iterator[OnePage]:
+    stays = anna.get(f"/en/trips.json?{PARTY}").json()["stays"]
+    ids = [f"id={stay['id']}" for stay in stays]
+    four = "&".join(ids[:4])
+    lagoon = _link(anna, "lagoon", PARTY)
+    yield OnePage("home", "/")
+    yield OnePage("results", f"/trips?{PARTY}")
+    yield OnePage("results, filtered", f"/trips?{NARROW}")
+    yield OnePage("results, goes", f"/trips?{PARTY}&group=goes")
+    yield OnePage("results, unclear", f"/trips?{PARTY}&group=unclear")
+    yield OnePage("results, none", f"/trips?{PARTY}&stars_min=5&price_max=100&q=xyzzy+Crete")
+    yield OnePage("results, last page", f"/trips?{PARTY}&page=2&sort=total")
+    yield OnePage("stay", lagoon)
+    yield OnePage("stay, no price", f"{lagoon.partition('?')[0]}?adults=1&child_age=1")
+    yield OnePage("tour", _link(anna, "anatolia", PARTY))
+    yield OnePage("gone", old_mill, status=410)
+    yield OnePage("compare", f"/compare?{PARTY}&{four}")
+    yield OnePage("compare, differences", f"/compare?{PARTY}&{four}&only=differences")
+    yield OnePage("compare, too many", f"/compare?{PARTY}&{'&'.join(ids[:5])}", status=422)
+    yield OnePage("compare, none", "/compare", status=422)
+    yield OnePage("calendar", f"/calendar?{PARTY}&to=GR")
+    yield OnePage("calendar, no data", "/calendar?adults=2&child_age=4&child_age=11&month=2026-10")
+    yield OnePage("destinations", f"/destinations?{PARTY}")
+    yield OnePage("destination", "/destination/greece-crete")
+    yield OnePage("no destination", "/destination/atlantis", status=404)
+    yield OnePage("how we rank", "/how-we-rank")
+    yield OnePage("not found", "/nothing-here", status=404)
+    yield OnePage("not understood", "/trips?adults=ninety", status=422)
+    yield OnePage("broken", "/fail/500", status=500)
+    yield OnePage("not ready", "/fail/503", status=503)
+
+
+def _question(anna: TestClient, sent: str) -> Iterator[OnePage]:
+    trip = _link(anna, "lagoon", PARTY).partition("?")[0].rpartition("-")[2]
+    yield OnePage("ask", f"/ask?trip={trip}&{PARTY}")
+    yield OnePage("ask in general", "/ask")
+    yield OnePage("sent", sent)
+
+
+def _office(sent: str) -> Iterator[OnePage]:
+    reference = sent.partition("?")[0].rpartition("/")[2]
+    yield OnePage("login", "/office/login", spoken=False)
+    yield OnePage("inbox", "/office/", who=HEAD, spoken=False)
+    yield OnePage("lead", f"/office/leads/{reference}", who=HEAD, spoken=False)
+    yield OnePage("system", "/office/system", who=HEAD, spoken=False)
+    yield OnePage("kit", "/office/_kit", who=MANAGER, spoken=False)
+    yield OnePage("forbidden", "/office/system", status=403, who=MANAGER, spoken=False)
