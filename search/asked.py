@@ -45,9 +45,10 @@ class Asked:
     `countries` are place numbers + 1 (0 is "no country known"). `inside` are products within
     the asked regions and resorts, `worded` those that the words found; `starred`, `rated` and
     `equipped` those with stars, rating and facilities enough. `manners` are those with every asked
-    trait, room class and transport, `mannered` those with each of them. Budgets are minor units of the site's currency, of the whole
-    party, or with `nightly` of each night. `room` is the party of each of `rooms` equal rooms,
-    None where the party cannot be divided so. `near` are airports taken in for being near.
+    trait, room class and transport, `mannered` those with each of them. Budgets are minor units of
+    the site's currency, of the whole party, or with `nightly` of each night. `room` is the party of
+    each of `rooms` equal rooms, None where the party cannot be divided so. `near` are airports
+    taken in for being near.
     """
 
     query: Query
@@ -140,7 +141,7 @@ class Asked:
 
 def ask(opened: Opened, words: Words | None, query: Query, now: dt.datetime) -> Asked:
     """The query in this generation's numbers, its words and typed place names resolved."""
-    said = typed(opened, query, now.date())
+    said = typed(opened, query, now.date(), words.names if words else ())
     query = said.query
     hits = words.find(said.names) if words and said.names else None
     today = day_number(now.date())

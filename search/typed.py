@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+
+import pyarrow.compute as pc
 
 from ..offers.faults import MoneyFault
 from . import phrases
 from .opened import Opened
 from .query import Query
+from .word_text import line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,11 @@ class Typed:
     ages_missing: int
 
 
-def typed(opened: Opened, query: Query, today: dt.date) -> Typed:
-    """Everything a visitor typed in words, in the places and filters of this generation."""
+def typed(opened: Opened, query: Query, today: dt.date, known: Collection[str] = ()) -> Typed:
+    """Everything a visitor typed in words, in the places and filters of this generation.
+
+    `known` are the names of its stays and tours: no filter is made of a part of one.
+    """
     keys: dict[str, None] = {}
     unmatched = []
     for to in query.to:
@@ -40,7 +47,9 @@ def typed(opened: Opened, query: Query, today: dt.date) -> Typed:
     if not query.words and tuple(sorted(keys)) == query.to:  # nothing typed: most searches
         places = tuple(sorted({n for key in keys for n in opened.tree.under(key)}))
         return Typed(query, places, "", (), tuple(unmatched), 0)
-    said = phrases.read(query.words, replace(query, to=tuple(keys)), opened.tree, today)
+    asked_for = replace(query, to=tuple(keys))
+    written = line(query.words) in known and _is_written(opened, query.words)
+    said = phrases.read(query.words, asked_for, opened.tree, today, known, written)
     asked, priceless = _payable(opened, query, said)
     named = (key for chip in said.chips if chip.key == "to" for key in chip.value.split(","))
     numbers = tuple(sorted({n for key in asked.to for n in opened.tree.under(key)}))
@@ -52,6 +61,11 @@ def typed(opened: Opened, query: Query, today: dt.date) -> Typed:
         unmatched=(*unmatched, *priceless),
         ages_missing=said.ages_missing,
     )
+
+
+def _is_written(opened: Opened, text: str) -> bool:
+    """Whether a stay or tour is called so to the letter."""
+    return bool(pc.any(pc.equal(opened.products["name"], text.strip())).as_py())
 
 
 def _payable(

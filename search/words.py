@@ -8,6 +8,7 @@ that finds nothing either the most telling of them are kept and the others named
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -22,8 +23,9 @@ from .places import PlaceTree
 from .word_documents import documents
 from .word_index import WordIndex, open_index, write_index
 from .word_lexicon import FILE, Lexicon, lexicon_table
-from .word_text import MOST_WORDS, spelled
+from .word_text import MOST_WORDS, line, spelled
 
+NAMES = "names.json"
 MOST_TRIES = 48
 """How many ways of mending a text are tried."""
 MOST_STARTS = 3
@@ -42,6 +44,20 @@ def write_words(folder: Path, products: pa.Table, tree: PlaceTree, engine: str =
     with pa.OSFile(str(folder / FILE), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:
         writer.write_table(table)
     tree.write_names(folder)
+    _write_names(folder, products)
+
+
+def _write_names(folder: Path, products: pa.Table) -> None:
+    """Every name of every stay and tour, for `Words.names`."""
+    pairs = zip(products["name"].to_pylist(), products["names"].to_pylist(), strict=True)
+    found = {line(one) for name, names in pairs for one in (name, *(names or ()))}
+    text = json.dumps(sorted(found - {""}), ensure_ascii=False)
+    (folder / NAMES).write_text(text, encoding="utf-8")
+
+
+def _read_names(path: Path) -> frozenset[str]:
+    """The names, or none in a generation of before they were kept: filters are read as then."""
+    return frozenset(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +89,23 @@ class _Reading:
 class Words:
     """The words of one generation, opened for reading."""
 
-    def __init__(self, index: WordIndex, lexicon: Lexicon) -> None:
+    def __init__(
+        self, index: WordIndex, lexicon: Lexicon, names: frozenset[str] = frozenset()
+    ) -> None:
+        """`names` are those of all stays and tours, as `word_text.line` writes them."""
         self.index = index
         self.lexicon = lexicon
+        self.names = names
 
     @classmethod
     def open(cls, folder: Path) -> Words:
         """The words in a folder; GenerationFault where a part is missing or broken."""
         try:
             lexicon = Lexicon.read(folder)
+            names = _read_names(folder / NAMES)
         except (OSError, ValueError) as error:
             raise GenerationFault(f"{folder}: the words cannot be opened: {error}") from error
-        return cls(open_index(folder), lexicon)
+        return cls(open_index(folder), lexicon, names)
 
     def find(self, text: str) -> Hits | None:
         """The products for free text; None where it holds no word to look for."""

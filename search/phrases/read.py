@@ -8,7 +8,7 @@ address says already wins over words; places, airports and facilities are added 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from ...offers.party import MOST_CHILDREN
 from ..places import PlaceTree
 from ..query import Query
 from ..said import LONGEST_WORDS, MOST_VALUES
-from . import party, price, stay, when, where
+from . import names, party, price, stay, when, where
 from .sentence import Reading, Sentence
 from .tokens import Token
 
@@ -74,19 +74,39 @@ class Understood:
     passed: tuple[str, ...] = ()
 
 
-def read(text: str, query: Query, tree: PlaceTree, today: dt.date) -> Understood:
-    """The filters in a text, added to a query whose own values win. Never raises."""
+def read(
+    text: str,
+    query: Query,
+    tree: PlaceTree,
+    today: dt.date,
+    known: Collection[str] = (),
+    written: bool = False,
+) -> Understood:
+    """The filters in a text, added to a query whose own values win. Never raises.
+
+    `known` are the names of stays and tours, as `word_text.line` writes them: no filter is made of
+    a part of one. `written` says that the whole text is a name as its operator writes it.
+    """
     if not text or len(text) > LONGEST_WORDS:
         return Understood(replace(query, words=text), (), text)
+    if written and not tree.find(text):
+        return Understood(replace(query, words=text), (), text)
     sentence = Sentence.of(text, tree, today, query.currency)
-    return _Pass(sentence, query).run()
+
+    def is_own(first: int, end: int) -> bool:
+        """Whether a word of a name means nothing else."""
+        alone = Sentence.of(sentence.raw(first, end), tree, today, query.currency)
+        return names.finds_something(_Pass(alone, _DEFAULT, {}).run().left)
+
+    return _Pass(sentence, query, names.spans(sentence.tokens, known, is_own)).run()
 
 
 class _Pass:
     """One way through a sentence, with what has been understood so far."""
 
-    def __init__(self, sentence: Sentence, query: Query) -> None:
+    def __init__(self, sentence: Sentence, query: Query, named: names.Spans) -> None:
         self.sentence = sentence
+        self.named = named
         self.given = query
         self.query = query
         self.chips: list[Chip] = []
@@ -99,6 +119,9 @@ class _Pass:
     def run(self) -> Understood:
         at = begun = 0
         while at < len(self.sentence.tokens):
+            if at in self.named:
+                at = self.named[at]
+                continue
             reading = self._longest(at, begun)
             kept = self.sentence.said(at, "keep")
             if kept and (reading is None or kept[0] >= reading.end):
@@ -120,9 +143,12 @@ class _Pass:
     def _longest(self, at: int, begun: int) -> Reading | None:
         found: Reading | None = None
         known = self.sentence.meanings[at] or self.sentence.tokens[at].number is not None
+        until = min(
+            (first for first in self.named if first > at), default=len(self.sentence.tokens)
+        )
         for reader in READERS if known else OF_NAMES:
             reading = reader(self.sentence, at)
-            if reading and (found is None or reading.end > found.end):
+            if reading and reading.end <= until and (found is None or reading.end > found.end):
                 found = reading
         return None if found and self._in_a_name(found, at, begun) else found
 
