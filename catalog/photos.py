@@ -12,8 +12,9 @@ import fcntl
 import hashlib
 import json
 import logging
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -112,13 +113,21 @@ class Shelf:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._ledger = str(folder_of(home) / LEDGER)
         self._seen: tuple[int, int] | None = None
         self._widths: dict[str, tuple[int, ...]] = {}
 
     def widths(self, address: str) -> tuple[int, ...]:
         """The widths of our copies of an address, the smallest first; () for none."""
+        return dict(self.copies((address,))).get(address, ())
+
+    def copies(self, addresses: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Those of the addresses that we have copies of, with the widths of them."""
+        if not addresses:
+            return ()
         self._look()
-        return self._widths.get(photo_name(address), ())
+        found = ((address, self._widths.get(photo_name(address))) for address in addresses)
+        return tuple((address, widths) for address, widths in found if widths)
 
     def file(self, name: str) -> Path | None:
         """The copy of this file name, or None where it names none."""
@@ -130,7 +139,7 @@ class Shelf:
 
     def _look(self) -> None:
         try:
-            stat = (folder_of(self._home) / LEDGER).stat()
+            stat = os.stat(self._ledger)
         except FileNotFoundError:
             self._seen, self._widths = None, {}
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..offers import Board, Party, RoomClass, Transport
 from ..offers.departure import LONGEST_NIGHTS
@@ -17,6 +17,8 @@ from ..offers.party import MOST_CHILDREN, OLDEST_CHILD
 from . import said as values
 
 T = TypeVar("T")
+Texts = Callable[[Any, str], tuple[str, ...]]
+"""What an address says of a value, in a currency."""
 
 MOST_FLEX = 30
 CHEAPEST = "cheapest"
@@ -52,6 +54,14 @@ class Group(StrEnum):
 
 
 _SETS = ("to", "origins", "operators", "facilities", "room_classes", "transports")
+_TIDIED = (*_SETS, "words")
+
+
+def tidied(name: str, value: Any) -> Any:
+    """The one way to write a value of a field: sets without order, words without spare blanks."""
+    if name in _SETS:
+        return tuple(sorted(set(value))) if len(value) > 1 else tuple(value)
+    return " ".join(value.split()) if name == "words" else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,8 @@ class Query:
     page: int = 1
 
     def __post_init__(self) -> None:
-        for name in _SETS:
-            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
-        object.__setattr__(self, "words", " ".join(self.words.split()))
+        for name in _TIDIED:
+            object.__setattr__(self, name, tidied(name, getattr(self, name)))
 
     @property
     def dated(self) -> bool:
@@ -177,64 +186,81 @@ def write_query(query: Query, defaults: Query | None = None) -> list[tuple[str, 
 
     `read_query(write_query(q, d), d) == q` wherever q names whatever d names.
     """
-    base = defaults or Query()
-    pairs: list[tuple[str, str]] = []
-
-    def say(key: str, value: T | None, usual: T | None, text: Callable[[T], str]) -> None:
-        if value is not None and value != usual:
-            pairs.append((key, text(value)))
-
-    def say_all(key: str, values: tuple[str, ...], usual: tuple[str, ...]) -> None:
-        if values != usual:
-            pairs.extend((key, value) for value in values)
-
-    say("adults", query.party.adults, base.party.adults, str)
-    say_all("child_age", _ages(query.party), _ages(base.party))
-    say("board_min", query.board_min, base.board_min, lambda board: board.code)
-    say("currency", query.currency, base.currency, str)
-    say("depart_from", query.depart_from, base.depart_from, str)
-    say("depart_to", query.depart_to, base.depart_to, str)
-    say_all("facility", query.facilities, base.facilities)
-    say("flex", query.flex, base.flex, str)
-    say_all("from", query.origins, base.origins)
-    say("group", query.group, base.group, str)
-    say("month", query.cheapest_month, base.cheapest_month, lambda _: CHEAPEST)
-    say("near", query.near, base.near, _bit)
-    say("nights_max", query.nights_max, base.nights_max, str)
-    say("nights_min", query.nights_min, base.nights_min, str)
-    say_all("operator", query.operators, base.operators)
-    say("page", query.page, base.page, str)
-    say("per", query.per, base.per, str)
-    say("price_max", query.price_max, base.price_max, _major(query.currency))
-    say("price_min", query.price_min, base.price_min, _major(query.currency))
-    say("q", query.words, base.words, str)
-    say("rating_min", query.rating_min, base.rating_min, lambda tenths: f"{tenths / 10:g}")
-    say_all("room", query.room_classes, base.room_classes)
-    say("rooms", query.rooms, base.rooms, str)
-    say("sort", query.sort, base.sort, str)
-    say("stars_min", query.stars_min, base.stars_min, lambda halves: f"{halves / 2:g}")
-    say_all("to", query.to, base.to)
-    say_all("transport", query.transports, base.transports)
-    say("weekend", query.weekend, base.weekend, _bit)
-    for trait in TRAITS:
-        say(trait, getattr(query, trait), getattr(base, trait), _bit)
-    return sorted(pairs, key=lambda pair: pair[0])
+    usual = defaults or _USUAL
+    return [
+        (key, text)
+        for key, said in WRITTEN.items()
+        for text in said.texts(getattr(query, said.field), usual, query.currency)
+    ]
 
 
-def _ages(party: Party) -> tuple[str, ...]:
-    return tuple(str(age) for age in party.child_ages)
+def _major(minor: int, currency: str) -> tuple[str, ...]:
+    major = Decimal(minor).scaleb(-exponent(currency))
+    return (f"{major:f}" if major % 1 else f"{major:.0f}",)
 
 
-def _bit(said: bool) -> str:
-    return "1" if said else "0"
+def _each(values: tuple[object, ...], currency: str) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
 
 
-def _major(currency: str) -> Callable[[int], str]:
-    def text(minor: int) -> str:
-        major = Decimal(minor).scaleb(-exponent(currency))
-        return f"{major:f}" if major % 1 else f"{major:.0f}"
+def _one(text: Callable[[Any], str] = str) -> Texts:
+    return lambda value, currency: (text(value),)
 
-    return text
+
+def _share(parts: int) -> Texts:
+    """A number of so many parts of one as an address says it: 9 half stars are 4.5."""
+    return _one(lambda value: f"{value / parts:g}")
+
+
+_yes = _one(lambda said: "1" if said else "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How an address says one key: of which field of a search (or of a part of it), in what words.
+
+    Amounts are said in units of the search's currency.
+    """
+
+    field: str
+    say: Texts
+    part: str = ""
+
+    def texts(self, value: Any, usual: Query, currency: str) -> tuple[str, ...]:
+        """What is said of a value of the field; nothing where it is the usual one."""
+        known = getattr(usual, self.field)
+        if self.part:
+            value, known = getattr(value, self.part), getattr(known, self.part)
+        return () if value is None or value == known else self.say(value, currency)
+
+
+_USUAL = Query()
+_OF_KEYS = {
+    "adults": Written("party", _one(), "adults"),
+    "child_age": Written("party", _each, "child_ages"),
+    "board_min": Written("board_min", _one(lambda board: board.code)),
+    "facility": Written("facilities", _each),
+    "from": Written("origins", _each),
+    "month": Written("cheapest_month", _one(lambda _: CHEAPEST)),
+    "operator": Written("operators", _each),
+    "q": Written("words", _one()),
+    "rating_min": Written("rating_min", _share(10)),
+    "room": Written("room_classes", _each),
+    "stars_min": Written("stars_min", _share(2)),
+    "to": Written("to", _each),
+    "transport": Written("transports", _each),
+    **{key: Written(key, _major) for key in ("price_max", "price_min")},
+    **{key: Written(key, _yes) for key in ("near", "weekend", *TRAITS)},
+    **{
+        key: Written(key, _one())
+        for key in (
+            *("currency", "depart_from", "depart_to", "flex", "group", "nights_max"),
+            *("nights_min", "page", "per", "rooms", "sort"),
+        )
+    },
+}
+WRITTEN = dict(sorted(_OF_KEYS.items()))
+"""Every key of an address in its order, and how it is said."""
 
 
 def _dates(

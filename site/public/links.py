@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
 from ...offers import Money
-from ...search.query import Query, write_query
+from ...search.query import WRITTEN, Query, tidied, write_query
+
+USUAL = Query()
+_KEYS_OF: Mapping[str, tuple[str, ...]] = {
+    field.name: tuple(key for key, said in WRITTEN.items() if said.field == field.name)
+    for field in fields(Query)
+}
+"""The keys of an address that say a field of a search."""
 
 
 def trips(lang: str, query: Query) -> str:
@@ -17,8 +25,32 @@ def trips(lang: str, query: Query) -> str:
 
 
 def changed(lang: str, query: Query, **parts: Any) -> str:
-    """The same search with some parts changed, from its first page."""
-    return trips(lang, replace(query, page=1, **parts))
+    """The same search with some parts changed, from its first page.
+
+    A page has a hundred of these links: only the keys that change are written anew.
+    """
+    if "currency" in parts:
+        return trips(lang, replace(query, page=1, **parts))
+    said = {**_first_page(query)}
+    for name, value in parts.items():
+        for key in _KEYS_OF[name]:
+            said[key] = _key(key, tidied(name, value), query.currency)
+    told = "&".join(filter(None, said.values()))
+    return f"/{lang}/trips?{told}" if told else f"/{lang}/trips"
+
+
+@lru_cache(maxsize=64)
+def _first_page(query: Query) -> dict[str, str]:
+    """Every key of an address in its order and what it says, "" where it says nothing."""
+    return {
+        key: _key(key, 1 if key == "page" else getattr(query, said.field), query.currency)
+        for key, said in WRITTEN.items()
+    }
+
+
+def _key(key: str, value: Any, currency: str) -> str:
+    """All pairs of one key."""
+    return "&".join(_said(key, text) for text in WRITTEN[key].texts(value, USUAL, currency))
 
 
 def stay(

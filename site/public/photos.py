@@ -35,7 +35,7 @@ class Shot:
 
 def shots(product: Product, shelf: Shelf, speech: Speech) -> tuple[Shot, ...]:
     """The photos of a product that we have copies of, in its operator's order."""
-    found = [(address, widths) for address in product.photos if (widths := shelf.widths(address))]
+    found = shelf.copies(product.photos)
     return tuple(
         _shot(address, widths, at, len(found), product.name, speech)
         for at, (address, widths) in enumerate(found, 1)
@@ -44,7 +44,8 @@ def shots(product: Product, shelf: Shelf, speech: Speech) -> tuple[Shot, ...]:
 
 def first_shot(product: Product, shelf: Shelf, speech: Speech) -> Shot | None:
     """The photo of a card, or None where a drawn landscape stands for it."""
-    return next(iter(shots(product, shelf, speech)), None)
+    found = shelf.copies(product.photos)
+    return _shot(*found[0], 1, len(found), product.name, speech) if found else None
 
 
 def _shot(

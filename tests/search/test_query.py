@@ -1,6 +1,8 @@
 """The address of a search and the search itself say the same."""
 
 import datetime as dt
+from dataclasses import fields, replace
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from fairwind.offers import Board, Party
 from fairwind.offers.facility import FACILITIES
 from fairwind.offers.faults import QueryFault
 from fairwind.search.query import TRAITS, Group, Per, Query, Sort, read_query, write_query
+from fairwind.site.public import links
 
 LETTERS = st.characters(exclude_categories=("C", "Z"))
 NAMES = st.text(LETTERS, min_size=1, max_size=20)
@@ -78,9 +81,24 @@ def test_the_order_of_the_keys_means_nothing_and_the_address_is_one(query, rando
 KEYS = st.sampled_from(
     "q to from depart_from depart_to nights_min nights_max adults child_age stars_min board_min "
     "operator price_min price_max currency sort page group month flex colour per weekend near "
-    "direct cancel bag transfer free_sale day_flight facility room transport rating_min rooms".split()
+    "direct cancel bag transfer free_sale day_flight facility room transport rating_min "
+    "rooms".split()
 )
 VALUES = st.text(max_size=30) | st.from_regex(r"[0-9]{1,5}(-[0-9]{1,2}){0,2}")
+
+
+@given(queries(), queries(), st.sets(st.sampled_from([field.name for field in fields(Query)])))
+def test_a_changed_link_is_the_address_of_the_changed_search(query, other, names) -> None:
+    parts = {name: getattr(other, name) for name in names - {"page"}}
+    becomes = replace(query, page=1, **parts)
+    path, _, said = links.changed("en", query, **parts).partition("?")
+    assert (path, said) == ("/en/trips", urlencode(write_query(becomes)))
+
+
+def test_a_link_tidies_what_it_is_given_as_a_search_does() -> None:
+    query = Query(to=("GR",), page=3)
+    link = links.changed("en", query, to=("HU", "GR", "HU"), words="  sea   view ")
+    assert link == "/en/trips?q=sea+view&to=GR&to=HU"
 
 
 @given(st.lists(st.tuples(KEYS, VALUES), max_size=8))
