@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from . import intake as intake_bench
 from . import months as month_bench
 from . import pages as page_bench
 from . import prices as price_bench
@@ -110,4 +111,24 @@ def months(
         f"milliseconds of the processor; {report.rows:,} departures, seed {report.seed}; what is "
         f"published how far is read once in {report.coverage_ms:.0f} ms; {report.machine}; "
         f"{report.versions}"
+    )
+
+
+@bench.command("intake")
+def intake(
+    records: Annotated[int, typer.Option(help="records of one feed", min=100)] = 100_000,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same records")] = 2026,
+    page: Annotated[int, typer.Option(help="records of one answer", min=1)] = intake_bench.PAGE,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Records of a feed, understood and checked, into a run on disk."""
+    report = intake_bench.run(records, seed, lambda said: screen.print(said, style="dim"), page)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    console.print(
+        f"{report.a_second:,.0f} records a second of the processor: {report.records:,} records in "
+        f"{report.take_in_seconds:.1f} s, {report.offers:,} offers written in "
+        f"{report.writing_seconds:.1f} s, at most {report.peak_mib:.0f} MiB; seed {report.seed}; "
+        f"{report.machine}; {report.versions}"
     )

@@ -123,6 +123,8 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().split())
     flat = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
     return re.sub(r"\s+", " ", "".join(c for c in flat if not unicodedata.combining(c))).strip()
 

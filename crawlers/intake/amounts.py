@@ -12,6 +12,7 @@ from .words import folded
 
 MOST = Decimal(10) ** 12
 _NUMBER = re.compile(r"\d{1,3}(?:[ '\u2019]\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d+(?:[.,]\d+)*")
+_ONE = re.compile(r"(\D*)(\d(?:[\d.,' \u2019]*\d)?)(\D*)\Z")
 _DASH_END = re.compile(r"(?<=\d)\s*(?:/\s*-|[.,]\s*[-\u2013\u2014]+)(?!\d)")
 _MARKS = "has marks that cannot be read"
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -68,6 +69,21 @@ def read_amount(said: Any, decimal: str | None = None) -> Amount:
 @lru_cache(maxsize=32768)
 def _read_text(said: str, decimal: str | None) -> Amount:
     text = _BLANKS.sub(" ", said).strip()
+    parts = _ONE.match(text)
+    if parts is None or not _NUMBER.fullmatch(parts[2]):
+        return _read_words(text, decimal)
+    # The words are read once for all numbers between them: what they say hangs on no digit.
+    words = _words_around(parts[1], parts[3])
+    value, whole = _number(parts[2], decimal)
+    return Amount(value, whole, words)
+
+
+@lru_cache(maxsize=4096)
+def _words_around(before: str, after: str) -> tuple[str, ...]:
+    return _read_words(f"{before}1{after}", None).words
+
+
+def _read_words(text: str, decimal: str | None) -> Amount:
     bare = folded(text)
     if _SAVING.search(bare):
         raise Unreadable("price_unreadable", "is a saving, not a price")

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from ...offers import (
     Included,
     Nights,
     OfferRef,
+    Operator,
     Paid,
     Party,
     Place,
@@ -33,8 +35,20 @@ from .around import Around
 from .words import Words, folded
 
 T = TypeVar("T")
+Known = dict[Any, Any]
+"""What was made of the same words before."""
 NOTHING = Around()
 _NO_ID = frozenset(("", "0", "-", "null", "none", "n/a"))
+
+
+@lru_cache(maxsize=4096)
+def _named(names: tuple[str, ...], start: str) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if name.startswith(start)))
+
+
+@lru_cache(maxsize=64)
+def _day_of(now: dt.datetime, zone: dt.tzinfo) -> dt.date:
+    return now.astimezone(zone).date()
 
 
 def _table(words: Mapping[str, T]) -> dict[str, T]:
@@ -58,6 +72,13 @@ class Rules:
     preferred: tuple[str, ...]
     date_patterns: tuple[str, ...]
     zone: dt.tzinfo
+    currency_words: Words
+    own_basis_words: Words
+    operator: Operator | None
+    # What was made of the same words before; see recall.py.
+    products: Known = field(default_factory=dict)
+    places: Known = field(default_factory=dict)
+    located: Known = field(default_factory=dict)
 
     @classmethod
     def of(cls, card: Card) -> Rules:
@@ -75,15 +96,10 @@ class Rules:
             (*card.price.prefer, *((card.price.currency,) if card.price.currency else ())),
             card.formats.date_patterns,
             ZoneInfo(card.formats.time_zone),
+            tuple(_table(card.currencies).items()),
+            tuple(_table(card.price.basis_words).items()),
+            card.as_operator,
         )
-
-    @property
-    def currency_words(self) -> Words:
-        return tuple(self.currencies.items())
-
-    @property
-    def own_basis_words(self) -> Words:
-        return tuple(self.basis_words.items())
 
     @property
     def name(self) -> str:
@@ -150,7 +166,7 @@ class Draft:
     @property
     def today(self) -> dt.date:
         """The day of intake in the operator's zone."""
-        return self.now.astimezone(self.rules.zone).date()
+        return _day_of(self.now, self.rules.zone)
 
     def around_of(self, name: str) -> Around:
         """What stood around the amount of a field."""
@@ -161,10 +177,14 @@ class Draft:
         said = self.said.get(name, "")
         return said if isinstance(said, str) else str(said)
 
+    def named(self, start: str) -> tuple[str, ...]:
+        """The fields of this record that begin like this, in the order of their names."""
+        return _named(tuple(self.said), start)
+
     @property
-    def schemes(self) -> list[str]:
+    def schemes(self) -> tuple[str, ...]:
         """The fields `ids.<scheme>` of this record, in the order of their names."""
-        return sorted(name for name in self.said if name.startswith("ids."))
+        return self.named("ids.")
 
     def own_id(self, name: str) -> str:
         """An id as said; "" for what operators print where there is none ("0", "-", "null")."""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import warnings
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Any
 
@@ -24,8 +24,11 @@ LONGEST = {
     "nights_options": 2_000,
 }
 LONGEST_LINE = 200
+MOST_KNOWN = 32_768
 LONGEST_KNOWN = 120
-"""Letters of a text that is kept for when it comes again; long ones rarely do."""
+"""Letters of a text that is kept for when it comes again."""
+LONGEST_KNOWN_LONG = 4_000
+"""Letters of a description of which a few hundred are kept: each offer of a hotel repeats it."""
 MOST_LINES = 100
 _LISTS = {"facts", "itinerary"}
 _UNTOUCHED = {"id", "link", "hash", "photos"}
@@ -46,9 +49,13 @@ def step(draft: Draft) -> None:
     """Clean every text; ids, hash and link stay untouched, byte for byte."""
     said: dict[str, Any] = {}
     for name, value in draft.said.items():
-        kept = (
-            value if name in _UNTOUCHED or name.startswith("ids.") else _clean(name, value, draft)
-        )
+        cleaned = _CLEANED[name]
+        if cleaned is None:
+            kept = value
+        elif value.__class__ is str and name not in _LISTS:
+            kept = cleaned[value]
+        else:
+            kept = _clean(name, value, draft)
         if kept is not None and kept != "" and kept != [] and kept != ():
             said[name] = kept
     draft.said = said
@@ -58,7 +65,7 @@ def _clean(name: str, value: Any, draft: Draft) -> Any:
     if name in _LISTS:
         return _lines(value, LONGEST[name])
     if isinstance(value, str):
-        return plain(value, LONGEST.get(name, LONGEST_LINE), name == "text")
+        return plain(str(value), LONGEST.get(name, LONGEST_LINE), name == "text")
     if name in _TEXTS and value is not None:
         return _as_text(name, value, draft)
     if isinstance(value, list | tuple):
@@ -87,7 +94,8 @@ def _as_text(name: str, value: Any, draft: Draft) -> str | None:
 
 def _lines(value: Any, longest: int) -> list[str]:
     every = value if isinstance(value, list | tuple) else [value]
-    texts = (plain(str(one), longest) for one in every[:MOST_LINES] if _is_said(one))
+    cleaned = _of_length(longest, False)
+    texts = [cleaned[str(one)] for one in every[:MOST_LINES] if _is_said(one)]
     return [text for text in texts if text]
 
 
@@ -97,27 +105,60 @@ def _is_said(one: Any) -> bool:
 
 def plain(text: str, longest: int = LONGEST_LINE, lines: bool = False) -> str:
     """The text without markup, entities, doubled encoding and unseen characters, in NFC."""
-    return (_known if len(text) <= LONGEST_KNOWN else _plain)(text, longest, lines)
+    return _of_length(longest, lines)[text]
 
 
 def _plain(text: str, longest: int, lines: bool) -> str:
     text = text[: 8 * longest]
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if _TWICE.search(text):
+    if not text.isascii() and _TWICE.search(text):
         text = _once(_once(text))
     if "<" in text and _MARKUP.search(text):
         text = _without_markup(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    text = _CONTROL.sub(" ", text)
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", text)
     if lines:
         kept = (" ".join(line.split()) for line in text.splitlines())
         return "\n".join(line for line in kept if line)[:longest].rstrip()
     return " ".join(text.split())[:longest].rstrip()
 
 
-_known = lru_cache(maxsize=32768)(_plain)
+_known_long = lru_cache(maxsize=512)(_plain)
+
+
+class _Cleaned(dict[str, str]):
+    """Short texts as said -> as they are kept; a table, for half of all time goes through here."""
+
+    def __init__(self, longest: int, lines: bool) -> None:
+        super().__init__()
+        self._manner = longest, lines
+
+    def __missing__(self, text: str) -> str:
+        if len(text) > LONGEST_KNOWN:
+            known = _known_long if len(text) <= LONGEST_KNOWN_LONG else _plain
+            return known(text, *self._manner)
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[text] = kept = _plain(text, *self._manner)
+        return kept
+
+
+_of_length = cache(_Cleaned)
+
+
+class _ByField(dict[str, _Cleaned | None]):
+    """The texts of each field; None for those that stay as said."""
+
+    def __missing__(self, name: str) -> _Cleaned | None:
+        kept = name in _UNTOUCHED or name.startswith("ids.")
+        self[name] = None if kept else _of_length(LONGEST.get(name, LONGEST_LINE), name == "text")
+        return self[name]
+
+
+_CLEANED = _ByField()
 
 
 def _once(text: str) -> str:

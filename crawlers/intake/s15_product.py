@@ -11,9 +11,12 @@ from ...offers import Form, Kind, Product, former_names
 from ...offers.product import Place
 from .draft import Draft, Rules
 from .links import safe_link
+from .recall import recalled
+from .s10_text import LONGEST_KNOWN_LONG
 from .words import folded
 
 MOST_PHOTOS = 24
+_READ = "name kind stars former_name facts text photos rating".split()
 # Ids that name the same hotel whoever says them; all others are one source's own.
 SHARED_SCHEMES = {"giata", "google_place", "tripadvisor", "wikidata", "osm", "gers"}
 _STAR_SIGNS = re.compile(r"(?:[*\u2605\u2b50]\s?){1,7}")
@@ -42,16 +45,35 @@ _USUAL_FORMS = {
 
 def step(draft: Draft) -> None:
     """Build the product; without a name there is nothing to show or find."""
-    name, stars, room = _apart(draft.text("name"), bool(draft.said.get("room")))
+    schemes, has_room = draft.schemes, bool(draft.said.get("room"))
+    if _is_long(draft):
+        draft.product, room = _built(draft)
+    else:
+        page = draft.provenance.address if "photos" in draft.said else ""
+        besides = (schemes, has_room, page)
+        draft.product, room = recalled(
+            draft, draft.rules.products, (*_READ, *schemes), besides, _built
+        )
     if room:
         draft.said["room"] = room
+
+
+def _is_long(draft: Draft) -> bool:
+    """Whether the record says too much of its product to be kept a thousand times."""
+    said = draft.said
+    return "itinerary" in said or len(said.get("text", "")) > LONGEST_KNOWN_LONG
+
+
+def _built(draft: Draft) -> tuple[Product, str]:
+    """The product, and the words of a room that stood behind its name."""
+    name, stars, room = _apart(draft.text("name"), bool(draft.said.get("room")))
     if not any(letter.isalnum() for letter in name):
         draft.refuse("no_name", "name", "has no name")
     present, former = former_names(name)
     # Stars stand beside the name on the page; behind it they would be said twice.
     present = _STARS_AT_END.sub("", present).rstrip(" ,-") or present
     former = (*former, *([draft.text("former_name")] if draft.text("former_name") else []))
-    draft.product = Product(
+    product = Product(
         _kind(draft),
         present or name,
         Place(),
@@ -65,6 +87,7 @@ def step(draft: Draft) -> None:
         _photos(draft),
         _rating(draft),
     )
+    return product, room
 
 
 def _photos(draft: Draft) -> tuple[str, ...]:

@@ -23,9 +23,8 @@ def step(draft: Draft) -> None:
             _amount(draft, name)
     if "price_was" in draft.said:
         _extra(draft, "price_was")
-    for name in draft.said:
-        if name.startswith(MANDATORY):
-            _extra(draft, name)
+    for name in draft.named(MANDATORY):
+        _extra(draft, name)
     for name in LISTS:
         if name in draft.said:
             _list(draft, name)

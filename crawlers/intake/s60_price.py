@@ -102,8 +102,7 @@ def _persons(draft: Draft) -> tuple[Component, ...]:
 
 
 def _extras(draft: Draft, basis: Basis) -> tuple[Component, ...]:
-    names = sorted(name for name in draft.said if name.startswith(MANDATORY))
-    return tuple(_extra(draft, name, basis) for name in names)
+    return tuple(_extra(draft, name, basis) for name in draft.named(MANDATORY))
 
 
 def _extra(draft: Draft, name: str, basis: Basis) -> Component:

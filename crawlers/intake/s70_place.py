@@ -10,10 +10,12 @@ from ...catalog import places
 from ...offers import Place, Transport
 from .days import read_clock
 from .draft import Draft
+from .recall import recalled
 from .words import folded
 
 _NUMBER = re.compile(r"-?\d{1,3}(?:\.\d+)?")
 MOST_STOPS = 5
+_READ = "country region resort place lat lon point".split()
 _DIRECT = frozenset(
     "direct|nonstop|non-stop|true|bezposredni|kozvetlen|primy|direkt|direktflug|rechtstreeks"
     "|directo|директен|прямой|без пересадок".split("|")
@@ -46,7 +48,7 @@ _TRANSPORT_WORDS = {
 
 def step(draft: Draft) -> None:
     """Find the place, the airport, the transport and the clock times of the flights."""
-    _place(draft)
+    draft.place = recalled(draft, draft.rules.places, _READ, None, _place)
     _origin(draft)
     _transport(draft)
     draft.out = _clocks(draft, "out_from", "out_to")
@@ -54,7 +56,7 @@ def step(draft: Draft) -> None:
     draft.stops = _stops(draft)
 
 
-def _place(draft: Draft) -> None:
+def _place(draft: Draft) -> Place:
     country = draft.text("country")
     own = draft.rules.countries.get(folded(country), "") if country else ""
     found = places.find(
@@ -64,7 +66,7 @@ def _place(draft: Draft) -> None:
     place, point = found.place, _point(draft)
     if point:
         place = Place(place.country, place.region, place.resort, place.said, point)
-    draft.place = place
+    return place
 
 
 def _point(draft: Draft) -> tuple[float, float] | None:

@@ -85,7 +85,7 @@ def _link(draft: Draft) -> str:
 
 def _operator(draft: Draft) -> tuple[str, str]:
     """The tour operator's slug and printed name: the record's, else the card's."""
-    own = draft.rules.card.as_operator
+    own = draft.rules.operator
     name = draft.text("operator")
     if name and not (own and folded(own.name) == folded(name)):
         return _slug(name), name

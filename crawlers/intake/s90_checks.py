@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from ...catalog.fx import Rates
 from ...offers import NO_CURRENCY, Basis
 from ...offers.faults import FairwindError
+from ...offers.money import exponent
 from .draft import Draft
 
 # Euros for one person and one night: below is a teaser or a slip, above a slip or a yacht.
 LEAST_A_NIGHT, MOST_A_NIGHT = Decimal(3), Decimal(3000)
+USUAL = (3.1, 2990.0)
+"""Between these the sum need not be exact to know that nothing is strange."""
 
 # required (card) -> whether it is stated. `price` and `currency` are asked where they are read.
 _STATED: dict[str, Callable[[Draft], object]] = {
@@ -59,6 +64,9 @@ def _price_a_night(draft: Draft) -> None:
     if price is None or not persons or price.amount.currency == NO_CURRENCY:
         return
     nights = draft.nights.least if draft.nights else 0
+    rate = _euros(price.amount.currency, draft.today)
+    if rate and USUAL[0] < price.amount.minor * rate / persons / max(nights, 1) < USUAL[1]:
+        return
     try:
         euros = Rates.embedded().convert(price.amount, "EUR", draft.today)[0].major
     except FairwindError:
@@ -66,6 +74,15 @@ def _price_a_night(draft: Draft) -> None:
     a_night = euros / persons / max(nights, 1)
     if not LEAST_A_NIGHT <= a_night <= MOST_A_NIGHT:
         draft.odd.append("price_a_night_strange")
+
+
+@lru_cache(maxsize=1024)
+def _euros(currency: str, on: dt.date) -> float:
+    """About what one minor unit is worth in euros; 0 where nobody knows."""
+    try:
+        return float(Rates.embedded().rate(currency, "EUR", on)[0].scaleb(-exponent(currency)))
+    except FairwindError:
+        return 0.0
 
 
 def _persons(draft: Draft) -> int:

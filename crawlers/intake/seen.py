@@ -8,6 +8,8 @@ from array import array
 from typing import NamedTuple
 
 from ...offers import Provenance
+from ..card import Card
+from .draft import Rules
 
 _PAIR = struct.Struct("<QQ")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -113,3 +115,10 @@ class Seen:
     def __init__(self) -> None:
         self.records = Digests()
         self.readings = Readings()
+        self._rules: Rules | None = None
+
+    def rules_of(self, card: Card) -> Rules:
+        """The card's tables, made once for a run, with what is known of its words so far."""
+        if self._rules is None or self._rules.card is not card:
+            self._rules = Rules.of(card)
+        return self._rules

@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import marshal
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from ...catalog.runs import READ_TWICE
-from ...offers import Departure, Offer, Provenance, RawOffer, Reject
+from ...offers import Departure, Offer, Product, Provenance, RawOffer, Reject
 from ...offers.faults import RecordFault
 from ...offers.offer import UNREADABLE
 from ..card import Card
 from .draft import Draft, Rules
+from .recall import MOST
 from .seen import Reading, Seen
 
 Step = Callable[[Draft], None]
@@ -26,6 +29,7 @@ _ABOUT = frozenset(
     "checked_at text facts itinerary photos rating link availability former_name lat lon point"
     " deposit balance_days free_cancellation_days".split()
 )
+_FLAT = frozenset((str, int, float, bool, type(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def take(
     steps: Sequence[Step], card: Card, records: Sequence[RawOffer], now: dt.datetime, seen: Seen
 ) -> Batch:
     """Take in the records of one page; `seen` is kept by the caller over a whole run."""
-    rules, kept = Rules.of(card), _Sorted()
+    rules, kept = seen.rules_of(card), _Sorted()
     for record in records:
         digest, reading = _digests(record.said)
         known = len(seen.records)
@@ -125,8 +129,20 @@ def _count(draft: Draft, kept: _Sorted) -> None:
     kept.odd.update(draft.odd)
 
 
+def _located(draft: Draft) -> Product:
+    """The product at its place; one object for all offers of it, for most offers share theirs."""
+    product, place, known = draft.product, draft.place, draft.rules.located
+    assert product is not None
+    # By identity, which is sure as long as both are held here; to compare them takes longer.
+    found = known.get((id(product), id(place)))
+    if found is None:
+        if len(known) >= MOST:
+            known.clear()
+        found = known[id(product), id(place)] = product, place, replace(product, place=place)
+    return cast(Product, found[2])
+
+
 def _offer(draft: Draft) -> Offer:
-    assert draft.product is not None
     assert draft.checked_at is not None
     departure = Departure(
         draft.date,
@@ -143,7 +159,7 @@ def _offer(draft: Draft) -> Offer:
         draft.ref,
         slug,
         name,
-        replace(draft.product, place=draft.place),
+        _located(draft),
         departure,
         draft.checked_at,
         draft.room,
@@ -198,15 +214,32 @@ def _reject(draft: Draft, reason: str, name: str, value: object, sentence: str) 
 def _digests(said: Mapping[str, Any]) -> tuple[bytes, bytes | None]:
     """Sixteen bytes that are equal where all fields are; and where all are that say what is sold
     and for how much, under the operator's own id (None where the record names no id)."""
-    sold = _printed({name: value for name, value in said.items() if name not in _ABOUT})
-    about = _printed({name: said[name] for name in _ABOUT & said.keys()})
-    named = any(name in ("id", "hash") or name.startswith("ids.") for name in said if said[name])
-    return _digest(sold + b"\0" + about), _digest(sold) if named else None
+    sold, about, ids, marks = _parted(tuple(said))
+    digest = hashlib.blake2b(marks[0] + _printed([said[name] for name in sold]), digest_size=16)
+    named = any(said[name] for name in ids)
+    reading = digest.digest() if named else None
+    digest.update(marks[1] + _printed([said[name] for name in about]))
+    return digest.digest(), reading
 
 
-def _printed(said: Mapping[str, Any]) -> bytes:
-    return json.dumps(said, sort_keys=True, default=repr, skipkeys=True).encode()
+@lru_cache(maxsize=4096)
+def _parted(
+    names: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bytes, bytes]]:
+    """The fields of a record in a lasting order: those that say what is sold, the others; those
+    that hold an id of it; and what tells these choices of fields from any other."""
+    ordered = sorted(names)
+    sold = tuple(name for name in ordered if name not in _ABOUT)
+    about = tuple(name for name in ordered if name in _ABOUT)
+    ids = tuple(name for name in sold if name in ("id", "hash") or name.startswith("ids."))
+    return sold, about, ids, (repr(sold).encode(), repr(about).encode())
 
 
-def _digest(text: bytes) -> bytes:
-    return hashlib.blake2b(text, digest_size=16).digest()
+def _printed(values: list[Any]) -> bytes:
+    """The values as bytes, equal where they are; the second version of marshal writes each value
+    for itself, whoever else holds it."""
+    return marshal.dumps([v if v.__class__ in _FLAT else _written(v) for v in values], 2)
+
+
+def _written(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, default=repr, skipkeys=True).encode()
