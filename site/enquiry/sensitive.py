@@ -8,7 +8,8 @@ from ...offers import fold
 STEMS = tuple(
     "halal kosher koser halil gluten celiac coeliac coliak diabet cukorbeteg lactose laktoz "
     "allerg wheelchair kerekesszek disab mozgasserul dialys dializis pregnan terhes oncolog "
-    "халал халял кашер кошер глутен диабет лактоз алерг аллерг инвалид бремен беремен".split()
+    "халал халял кашер кошер глутен диабет лактоз алерг аллерг инвалид бремен беремен "
+    "vegetar vegan вегетар веган accessib step-free akadalymentes достъпн доступн безбар".split()
 )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
+from parsel import Selector
 from playwright.sync_api import Page, Route, expect
 from starlette.testclient import TestClient
 
@@ -58,6 +60,17 @@ def test_the_office_ships_no_script_and_nobody_makes_markup_there(client: TestCl
     page = client.get("/office/login")
     assert "<script" not in page.text
     assert "trusted-types 'none'" in page.headers["content-security-policy"]
+
+
+def test_only_links_to_another_state_of_the_results_are_swapped_in(client: TestClient) -> None:
+    page = Selector(client.get(f"{RESULTS}&to=GR").text)
+    swapped = page.xpath("//*[@data-hx-boost.inherited]//a[not(@data-hx-boost='false')]")
+    assert len(swapped) > 5
+    elsewhere = [a for a in swapped.xpath("@href").getall() if urlsplit(a).path != "/en/trips"]
+    assert elsewhere == []
+    whole = page.xpath("//*[@data-hx-boost.inherited]//a[@data-hx-boost='false']/@href").getall()
+    assert "/en/how-we-rank" in whole
+    assert any(address.startswith("/en/calendar?") for address in whole)
 
 
 @pytest.fixture(scope="module")
