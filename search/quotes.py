@@ -116,8 +116,8 @@ class Quotes:
         return None if one is None else one * rooms
 
     def key(self, row: int) -> str:
-        if row in self._keys:
-            return self._keys[row]
+        if known := self._keys.get(row):
+            return known
         n = int(np.searchsorted(self._starts, row, side="right")) - 1
         key: str = self.batches[n]["key"][row - int(self._starts[n])].as_py()
         return key

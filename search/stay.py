@@ -33,6 +33,8 @@ def stay_rows(opened: Opened, asked: Asked, product: int, parties: tuple[int, ..
         if party in parties
     ]
     at = on_days_of(opened, runs, asked.dates)
+    if asked.weekend:
+        at = at[opened.weekend[columns.date[at]]]
     if asked.airports is not None:
         at = at[chosen(len(opened.airports), asked.airports)[columns.airport[at]]]
     if asked.nights is not None:
@@ -97,6 +99,7 @@ def _calendar(opened: Opened, asked: Asked, product: int, foreign: Any) -> tuple
     first, last = asked.calendar_days()
     first = max(asked.today, first - DAYS_BEFORE)
     last = max(last, first + NEXT_DAYS - 1)
+    asked = asked.any_weekday()
     whole = asked.on_days(first, last)
     priced, old = own_prices(opened, whole, product)
 

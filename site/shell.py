@@ -259,15 +259,16 @@ def render(
     body = text.encode()
     kept = KEPT if keep == PUBLIC else keep
     sent = {"Cache-Control": kept, "Content-Language": here.lang, **(headers or {})}
-    if fragment:
-        sent["Vary"] = "HX-Request, HX-Request-Type"
+    varies = ("HX-Request", "HX-Request-Type") if fragment else ()
+    if keep == PUBLIC:
+        varies = ("Accept-Encoding", *varies)
+    if varies:
+        sent["Vary"] = ", ".join(varies)
     if keep == PUBLIC and status == 200:
         sent["ETag"] = mark(body, here.nonce)
         if held(request, sent["ETag"]):
             return Response(status_code=304, headers=sent)
-    if keep == PUBLIC:
-        sent["Vary"] = ", ".join(filter(None, ("Accept-Encoding", sent.get("Vary"))))
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            body = gzip.compress(body, 1, mtime=0)
-            sent["Content-Encoding"] = "gzip"
+    if keep == PUBLIC and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 1, mtime=0)
+        sent["Content-Encoding"] = "gzip"
     return Response(body, status, sent, media_type="text/html")

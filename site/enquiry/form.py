@@ -94,7 +94,7 @@ def draw(
     sent: frozenset[str] | None = None,
 ) -> EnquiryForm:
     """The form over its sealed state; `sent` are the lines still ticked, None for all."""
-    carried = carried_lines(sealed, speech)
+    carried = carried_lines(sealed, speech, shop.settings.currency)
     if sent is not None:
         carried = tuple(replace(line, sent=line.name in sent) for line in carried)
     return EnquiryForm(
@@ -119,7 +119,7 @@ def promise_now(shop: Shop) -> Promise:
         return promise(now, 0, calendar_of(shop.settings, 1))
 
 
-def carried_lines(sealed: Sealed, speech: Speech) -> tuple[Carried, ...]:
+def carried_lines(sealed: Sealed, speech: Speech, currency: str) -> tuple[Carried, ...]:
     """What goes along with the question, line by line."""
     lines = []
     if sealed.offer:
@@ -133,7 +133,7 @@ def carried_lines(sealed: Sealed, speech: Speech) -> tuple[Carried, ...]:
     if sealed.party:
         lines.append(Carried("party", trade.party(sealed.party, speech)))
     if sealed.query:
-        said = search_said(read_query(sealed.query), speech)
+        said = search_said(read_query(sealed.query), speech, currency)
         lines.append(Carried("search", speech._("Your search: %(search)s", search=said)))
     return tuple(lines)
 

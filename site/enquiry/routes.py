@@ -184,7 +184,7 @@ def _sent_page(shop: Shop, speech: Speech, told: SentSeal) -> SentPage:
     return SentPage(
         reference=told.reference,
         promise=words.promised(told.promise, shop.settings, shop.now(), speech),
-        lines=_lines(lead, speech) if lead else (),
+        lines=_lines(lead, speech, shop.settings.currency) if lead else (),
         back=offer.page if offer else "",
     )
 
@@ -202,7 +202,9 @@ def _lead(shop: Shop, reference: str) -> inbox.Lead | Enquiry | None:
     return waiting.enquiry if waiting else None
 
 
-def _lines(lead: inbox.Lead | Enquiry, speech: Speech) -> tuple[tuple[str, str], ...]:
+def _lines(
+    lead: inbox.Lead | Enquiry, speech: Speech, currency: str
+) -> tuple[tuple[str, str], ...]:
     """What was sent, name and value; empty ones left out."""
     _ = speech._
     said = [
@@ -218,5 +220,5 @@ def _lines(lead: inbox.Lead | Enquiry, speech: Speech) -> tuple[tuple[str, str],
     if lead.party:
         said.append((_("Travellers"), trade.party(lead.party, speech)))
     if lead.query:
-        said.append((_("Search"), search_said(read_query(lead.query), speech)))
+        said.append((_("Search"), search_said(read_query(lead.query), speech, currency)))
     return tuple((name, value) for name, value in said if value)

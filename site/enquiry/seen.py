@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ...leads.offer_seen import OfferSeen, OtherSeen, PartSeen
 from ...offers import Offer
+from ...offers.facility import PRIVATE
 from ...search.answer import Quote, StayCard
 from ...search.query import Group, Query, Sort
 from .. import trade
@@ -72,16 +73,20 @@ def _operator(offer: Offer) -> str:
 
 
 def carried_query(query: Query) -> Query:
-    """The search that may travel along: free words that reveal a need stay behind, and so does
-    how the list was turned.
+    """The search that may travel along: words and facilities that reveal a need stay behind
+    (W-09a), and so does how the list was turned.
     """
-    plain = replace(query, sort=Sort.BEST, group=Group.PRICED, page=1)
+    open_to_all = tuple(code for code in query.facilities if code not in PRIVATE)
+    plain = replace(query, facilities=open_to_all, sort=Sort.BEST, group=Group.PRICED, page=1)
     return replace(plain, words="") if reveals_a_need(query.words) else plain
 
 
-def search_said(query: Query, speech: Speech) -> str:
-    """The search in one line, without who travels: places, days, nights and what was filtered."""
+def search_said(query: Query, speech: Speech, currency: str) -> str:
+    """The search in one line, without who travels: places, days, nights and what was filtered.
+
+    `currency` is the site's, in which a budget is said that names none.
+    """
     kept = carried_query(query)
-    chips = asked.chips(kept, speech, "EUR", ())
+    chips = asked.chips(kept, speech, currency, ())
     days = (asked.when(kept, speech),) if kept.dated else ()
-    return " · ".join((*days, *(chip.label for chip in chips)))
+    return " · ".join((*days, *(chip.label for chip in chips if not chip.journey)))

@@ -16,7 +16,7 @@ from . import links
 KEEP = {"Cache-Control": "public, max-age=60"}
 COLUMNS = (
     "id name country region resort stars operator total currency adults child_ages start nights "
-    "board checked_at group address"
+    "board checked_at group address from_only"
 ).split()
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -122,7 +122,7 @@ def quote_data(quote: Quote) -> dict[str, Any]:
 
 
 def csv_answer(answer: Answer, base: str, lang: str) -> Response:
-    """One line a stay: its first offer."""
+    """One line a stay: its first offer; `from_only` says that a compulsory part is not in it."""
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(COLUMNS)
@@ -156,6 +156,7 @@ def _line(card: StayCard, answer: Answer, base: str, lang: str) -> list[str]:
         quote.offer.checked_at.isoformat() if quote else "",
         answer.query.group.value,
         base + links.stay(lang, card.slug, card.product_id, answer.query),
+        "yes" if total and quote and quote.from_only else "",
     ]
 
 

@@ -89,6 +89,8 @@ def _described(trip: Trip, speech: Speech) -> str:
     if trip.quote.total:
         day = speech.day_year(trip.now.date())
         price = speech.money(trip.quote.total, None)
+        if trip.quote.from_only:
+            price = speech._("from %(price)s", price=price)
         lines.append(speech._("%(price)s as of %(day)s, nothing is booked", price=price, day=day))
     return "\n".join(filter(None, (*lines, trip.link)))
 

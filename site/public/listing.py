@@ -95,6 +95,7 @@ def results_page(
     form = asked.search_form(query, speech, currency, answer.facets, suggestions, now.date())
     chips = asked.chips(query, speech, currency, answer.facets)
     strip = days(answer.calendar, query, speech)
+    dated = _dated(answer)
     return ResultsPage(
         heading=heading(answer, speech),
         summary=asked.summary(query, speech, answer.facets),
@@ -110,7 +111,7 @@ def results_page(
         sorts=_sorts(answer, speech),
         days=strip,
         lowest_day=next((day for day in strip if day.lowest), None) if len(strip) > 1 else None,
-        cards=tuple(card(one, query, query.group, now, speech, shelf) for one in answer.cards),
+        cards=tuple(card(one, dated, query.group, now, speech, shelf) for one in answer.cards),
         group=query.group,
         why_first=query.sort is Sort.BEST and query.group is Group.PRICED and query.page == 1,
         pager=_pager(answer, speech),
@@ -121,10 +122,17 @@ def results_page(
         nearest=near.nearest(answer, speech),
         histogram=near.bars(answer, speech),
         none_in_budget=_none_in_budget(answer, speech),
-        compare=compare_links.kept(query),
+        compare=compare_links.kept(dated),
         calendar=calendar_links.calendar(lang, query),
         json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
     )
+
+
+def _dated(answer: Answer) -> Query:
+    """The search as its stays are led to: the cheapest month as the days of that month."""
+    if answer.month is None:
+        return answer.query
+    return calendar_links.whole_month(replace(answer.query, cheapest_month=False), answer.month)
 
 
 def heading(answer: Answer, speech: Speech) -> str:
@@ -218,8 +226,8 @@ def _none_in_budget(answer: Answer, speech: Speech) -> str:
     if answer.counts.priced or not count:
         return ""
     return speech.ngettext(
-        "None within your budget; %(n)s stay costs more or less.",
-        "None within your budget; %(n)s stays cost more or less.",
+        "Nothing within your budget; outside it there is %(n)s stay.",
+        "Nothing within your budget; outside it there are %(n)s stays.",
         count,
     )
 

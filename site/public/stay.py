@@ -262,8 +262,9 @@ class Page:
         shop, card = self.shop, self.found.card
         first = next((cell.date for cell in self.found.calendar if cell.total), shop.now().date())
         month = asked_month(self.request.query_params.get("cal", "")) or day or first
+        whole = replace(self.query, weekend=False)  # a day's link leads to that very day
         found = shop.finder.month(
-            self.query, shop.now(), month.replace(day=1), product_id=card.product_id
+            whole, shop.now(), month.replace(day=1), product_id=card.product_id
         )
         if found is None:
             return None

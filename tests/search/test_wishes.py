@@ -91,6 +91,19 @@ def test_a_weekend_begins_on_friday_or_saturday(engine) -> None:
     assert any(cell.total for cell in answer.calendar if cell.date.weekday() not in (4, 5))
 
 
+def test_a_weekend_is_one_on_the_stay_page_and_side_by_side_too(make_market) -> None:
+    monday = SATURDAY + dt.timedelta(days=2)
+    offers = [stay("Beach", 1500), stay("Beach", 1100, monday), stay("Garden", 900, monday)]
+    engine = make_market(offers).engine
+    ids = sorted(engine.opened.row_of_id, key=engine.opened.row_of_id.__getitem__)
+    beach, garden = engine.compare(ids, Query(weekend=True), NOW).columns
+    assert beach.quote.offer.departure.date == SATURDAY
+    assert garden.quote is None
+    found = engine.stay(ids[0], Query(weekend=True), NOW)
+    assert [quote.offer.departure.date for quote in found.card.quotes] == [SATURDAY]
+    assert {cell.date for cell in found.calendar if cell.total} == {SATURDAY, monday}
+
+
 def test_the_cheapest_month_is_named_and_holds_all_that_is_shown(engine) -> None:
     answer = engine.answer(Query(cheapest_month=True), NOW)
     assert answer.month == dt.date(2026, 8, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -180,14 +181,30 @@ def test_the_tenth_question_of_an_address_is_never_refused(lead_site: Any, lagoo
     assert (len(lead_site.leads(Show.OPEN)), len(lead_site.leads(Show.REVIEW))) == (5, 5)
 
 
-def test_a_need_in_the_search_never_travels_along(lead_site: Any, lagoon: str) -> None:
-    form = lead_site.form(f"{lagoon}&q=halal+hotel+kreta")
+@pytest.mark.parametrize("need", ["q=halal+hotel+kreta", "facility=halal&facility=pool"])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_need_in_the_search_never_travels_along(
+    lead_site: Any, lagoon: str, need: str, alone: bool
+) -> None:
+    form = lead_site.form(f"/en/ask?{need}" if alone else f"{lagoon}&{need}")
     lead_site.send(form)
     (lead,) = lead_site.leads()
     assert "halal" not in repr(lead).lower()
     with lead_site.database.read() as conn:
         mails = conn.scalars(sa.select(outbox.c.message)).all()
     assert all(b"halal" not in mail.lower() for mail in mails)
+
+
+def test_the_search_is_said_once_and_in_the_sites_currency(lead_site: Any) -> None:
+    shop = lead_site.app.state.shop
+    forints = shop.settings.model_copy(update={"currency": "HUF"})
+    lead_site.app.state.shop = replace(shop, settings=forints)
+    address = "/en/ask?depart_from=2026-07-04&depart_to=2026-07-04&adults=3&price_max=900000"
+    page = html.unescape(lead_site.client.get(address).text)
+    (said,) = re.findall(r"Your search: ([^<]+)", page)
+    assert said.count("July") == 1
+    assert "adults" not in said
+    assert "Ft" in said
 
 
 @pytest.mark.parametrize("lang", ["en", "hu"])

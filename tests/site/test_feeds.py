@@ -124,6 +124,18 @@ def test_a_browser_learns_how_to_search_here(client: TestClient) -> None:
     assert "Lagoon Village" in client.get(address).text
 
 
+def test_a_browser_is_proposed_what_it_may_search_for(client: TestClient) -> None:
+    said = document(client, "/en/opensearch.xml")
+    kind = "application/x-suggestions+json"
+    (proposes,) = (url for url in said if url.attrib.get("type") == kind)
+    answer = client.get(proposes.attrib["template"].replace("{searchTerms}", "lagoon v"))
+    assert answer.headers["content-type"] == kind
+    typed, names, notes, addresses = answer.json()
+    assert (typed, names) == ("lagoon v", ["Lagoon Village"])
+    assert "Crete" in notes[0]
+    assert client.get(addresses[0]).status_code == 200
+
+
 @pytest.mark.parametrize("kind", ["", "product"])
 def test_shared_links_have_a_picture_of_our_own(
     client: TestClient, app: FastAPI, kind: str

@@ -16,6 +16,7 @@ def test_a_page_that_is_held_is_not_sent_again(client: TestClient, path: str) ->
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["etag"] == mark
+    assert again.headers["vary"] == first.headers["vary"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import re
+from dataclasses import replace
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
+
+from fairwind.search.query import read_query
+from fairwind.site.public.data import csv_answer
 
 PARTY = "adults=2&child_age=4&child_age=11"
 JULY = f"{PARTY}&depart_from=2026-07-03&depart_to=2026-07-24"
@@ -90,7 +97,7 @@ def test_a_price_of_unknown_basis_is_printed_and_never_a_total(client: TestClien
 def test_a_converted_price_is_marked_with_rate_source_and_date(client: TestClient) -> None:
     said = words(card_of(client.get(f"/en/trips?{JULY}&to=BG").text, "Kotva"))
     assert re.search(r"≈ €1,\d{3} total for 4 on these dates", said)
-    assert re.search(r"44,000 Kč at [\d.]+.*, \w.* of \w{3} \d+ \w+ 20\d\d", said)
+    assert re.search(r"44,000 Kč at €1 = 2\d\.\d+ Kč, \w.* of \w{3} \d+ \w+ 20\d\d", said)
 
 
 def test_a_converted_lowest_price_is_marked_wherever_it_stands(client: TestClient) -> None:
@@ -280,6 +287,20 @@ def test_the_same_search_as_json_and_csv(client: TestClient) -> None:
     assert "2536.00" in lines[1]
 
 
+def test_a_total_without_a_compulsory_part_is_marked_in_csv(app: FastAPI) -> None:
+    finder, now = app.state.shop.finder, app.state.shop.now()
+    answer = finder.answer(read_query(parse_qsl(f"{JULY}&operator=sun_tours")), now)
+    (card,) = answer.cards
+
+    def marked(from_only: bool) -> str:
+        quote = replace(card.quotes[0], from_only=from_only)
+        told = replace(answer, cards=(replace(card, quotes=(quote,)),))
+        (line,) = csv.DictReader(csv_answer(told, "", "en").body.decode().splitlines())
+        return str(line["from_only"])
+
+    assert (marked(True), marked(False)) == ("yes", "")
+
+
 def test_csv_gives_no_spreadsheet_a_formula() -> None:
     from fairwind.site.public.data import _safe
 
@@ -300,3 +321,10 @@ def test_where_nothing_is_priced_the_next_group_is_shown_under_its_own_heading(c
     assert "published: €1,698 for 2 adults" in olive
     assert "total for" not in olive
     assert "priced for" not in words(page.split('class="groups"')[-1].split("</ul>")[0])
+
+
+def test_the_cheapest_month_leads_to_its_days_everywhere(client: TestClient) -> None:
+    page = client.get("/en/trips?month=cheapest").text
+    stay = hrefs(page, '/en/trip/[^"]+')[0]
+    first, last = re.findall(r"depart_(?:from|to)=(\d{4}-\d\d-\d\d)", stay)
+    assert (first[:7], first[8:]) == (last[:7], "01")

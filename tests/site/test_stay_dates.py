@@ -126,6 +126,8 @@ def test_the_file_holds_the_days_the_flights_and_the_reminders_still_ahead(quote
     assert whole["uid"] == "k1-trip@site.example"
     assert "Lagoon Village" in whole["summary"]
     assert "€2,536 as of Fri 5 June 2026, nothing is booked" in whole["description"]
+    (bound, *_) = events(replace(quoted(), from_only=True))
+    assert "from €2,536 as of Fri" in bound["description"]
     alarms = [alarm["trigger"].dt for alarm in whole.walk("VALARM")]
     nine = dt.timedelta(hours=9)
     assert alarms == [nine - dt.timedelta(days=days) for days in (14, 3)]
