@@ -32,7 +32,7 @@ class Manner:
     `day` is a start date on a card, `day_year` the same with its year, `short` a calendar cell,
     `plain` and `brief` a date without its weekday, `plain_year` with its year; `month_from` and
     `month_to` are the ends of a span within one month. Where a year stands before its day
-    (`year_first`), a journey says it once, at its start.
+    (`year_first`), a journey says it once, at its start; `in_month` is a day whose month follows.
     `before` are the currencies whose sign stands before the amount, `letters` the part of the
     typeface that its pages need first.
     """
@@ -49,6 +49,7 @@ class Manner:
     brief: str
     plain_year: str
     year_first: bool
+    in_month: str = "EEE d"
     before: frozenset[str] = frozenset()
     letters: str = "latin"
 
@@ -67,7 +68,7 @@ MANNERS = {
         "d MMM",
         "d MMMM y",
         False,
-        frozenset({"EUR", "GBP", "USD"}),
+        before=frozenset({"EUR", "GBP", "USD"}),
     ),
     "hu": Manner(
         "hu",
@@ -96,6 +97,7 @@ MANNERS = {
         "d MMM",
         "d.MM.y 'г.'",
         False,
+        "EEE, d",
         letters="cyrillic",
     ),
     "ru": Manner(
@@ -111,6 +113,7 @@ MANNERS = {
         "d MMM",
         "d MMM y 'г.'",
         False,
+        "EEE, d",
         letters="cyrillic",
     ),
 }
@@ -218,9 +221,11 @@ class Speech:
         return f"{start} {EN_DASH} {end}"
 
     def there_and_back(self, start: dt.date, back: dt.date) -> str:
-        """A journey's first and last day, its year where the language has it."""
+        """A journey's first and last day, its year where the language has it, its month once."""
         if not self.manner.year_first:
-            return f"{self.day(start)} → {self.day_year(back)}"
+            one_month = (start.year, start.month) == (back.year, back.month)
+            first = _day(start, self.manner.in_month, self.manner.locale)
+            return f"{first if one_month else self.day(start)} → {self.day_year(back)}"
         last = self.day(back) if start.year == back.year else self.day_year(back)
         return f"{self.day_year(start)} → {last}"
 

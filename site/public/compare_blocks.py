@@ -234,7 +234,7 @@ class Blocks:
             self._each(_("By"), way),
             self._each(_("Outward"), lambda offer: _times(offer.departure.out)),
             self._each(_("Homeward"), lambda offer: _times(offer.departure.back)),
-            self._ranked(_("Landings"), stops, _("fewest"), False),
+            self._ranked(_("Stops"), stops, _("fewest"), False),
             self._ranked(_("Bag"), bag, _("most"), True),
             self._ranked(_("Transfer"), transfer, _("included"), True),
         )

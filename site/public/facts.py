@@ -93,7 +93,7 @@ def _of_the_trip(told: Told, speech: Speech) -> list[Fact]:
         _("Way there"),
         _("Outward"),
         _("Homeward"),
-        _("Landings on the way"),
+        _("Stops on the way"),
         _("Bag"),
         _("Transfer"),
         _("Places"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
 from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Party
 from ...search.answer import Freshness, Quote
 from .. import trade
-from ..text import Speech
+from ..text import NBSP, Speech
 
 PERSONS = frozenset({"adult", "child"})
 
@@ -85,10 +86,19 @@ def _converted(quote: Quote, speech: Speech) -> str:
     return speech._(
         "%(amount)s at %(rate)s, %(source)s of %(date)s",
         amount=speech.money(quote.total, None),
-        rate=quote.shown.rate,
+        rate=_rate(
+            Decimal(quote.shown.rate), quote.total.currency, quote.shown.money.currency, speech
+        ),
         source=quote.shown.source,
         date=speech.day_year(quote.shown.on),
     )
+
+
+def _rate(rate: Decimal, old: str, new: str, speech: Speech) -> str:
+    """A rate as banks print it, one unit against many: €1 = 366.33 Ft, never 0.002729779161."""
+    one, other, many = (old, new, rate) if rate >= 1 else (new, old, 1 / rate)
+    figure = f"{many:.6g}".replace(".", speech.point)
+    return f"{speech.money(Money.of(Decimal(1), one))} = {figure}{NBSP}{speech.sign(other)}"
 
 
 def _caution(quote: Quote, speech: Speech) -> str:
@@ -195,7 +205,7 @@ def _known(knowledge: Knowledge, rule: str, operator: str, speech: Speech) -> st
         return speech._("not stated by the operator")
     if knowledge is Knowledge.STATED:
         return speech._("stated by %(operator)s", operator=operator)
-    return speech._("derived: %(rule)s", rule=rule) if rule else speech._("derived")
+    return speech._("worked out: %(rule)s", rule=rule) if rule else speech._("worked out by us")
 
 
 def seller(quote: Quote, now: dt.datetime, speech: Speech) -> Seller:

@@ -8,11 +8,13 @@ from ...search.answer import Reason
 from ..text import Speech
 
 MOST_REASONS = 3
+SAID_ABOVE = frozenset({"fresh", "stars"})  # a card prints both beside its name and its seller
 
 
 def why(reasons: Sequence[Reason], speech: Speech) -> tuple[str, ...]:
-    """At most three reasons, the strongest first."""
-    said = (_said(reason, speech) for reason in sorted(reasons, key=lambda r: -r.points))
+    """At most three reasons, the strongest first; what the card says anyway is not said again."""
+    strongest = sorted(reasons, key=lambda reason: -reason.points)
+    said = (_said(reason, speech) for reason in strongest if reason.feature not in SAID_ABOVE)
     return tuple(filter(None, said))[:MOST_REASONS]
 
 
@@ -23,14 +25,6 @@ def _said(reason: Reason, speech: Speech) -> str:
         case "price":
             percent = fact.strip("+-%")
             return speech._("%(percent)s%% below the middle price of its region", percent=percent)
-        case "fresh":
-            return (
-                speech._("price checked %(minutes)s min ago", minutes=fact)
-                if (int(fact) < 60)
-                else speech._("price checked %(hours)s h ago", hours=int(fact) // 60)
-            )
-        case "stars":
-            return speech._("%(stars)s stars", stars=fact)
         case "rating":
             return speech._("rated %(rating)s of 10", rating=fact.replace(".", speech.point))
         case "complete":

@@ -82,7 +82,7 @@ def test_a_bar_of_one_stay_can_be_seen_beside_many() -> None:
 
 def test_a_budget_that_leaves_nothing_says_so_and_shows_the_way_out(client: TestClient) -> None:
     page = client.get(f"/en/trips?{JULY}&to=GR/crete&price_max=100").text
-    assert "None within your budget; " in page
+    assert "Nothing within your budget; " in page
 
 
 def test_a_filter_that_an_operator_cannot_answer_is_named(client: TestClient) -> None:
