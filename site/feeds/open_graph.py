@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from anyio import CapacityLimiter, to_thread
 from PIL import Image, ImageDraw, ImageFont
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ...search.query import Query
+from ..client import address_of
 from ..public import cards
+from ..public.pace import Pace
 from ..shell import page_language, shop_of
 
 SIZE = (1200, 630)
@@ -28,6 +30,10 @@ NAME_SIZE, LEAST_NAME_SIZE, NOTE_SIZE = 84, 44, 40
 MOST_LINES = 3
 KEEP = "public, max-age=86400"
 _drawing = threading.Lock()  # a face of FreeType serves one thread at a time
+_BOARD = CapacityLimiter(1)
+"""Pictures wait here for one another, and not in the threads that keep visitors' questions."""
+MOST_DRAWN = 512
+"""Pictures kept: some 10 kB each."""
 FACES = ("latin", "latin-ext", "cyrillic")
 """The files of our type face, the first that has a letter draws it."""
 
@@ -42,6 +48,9 @@ async def site(request: Request) -> Response:
 async def product(request: Request) -> Response:
     """The picture of one stay or tour: its name, where it is, whose site."""
     speech, shop = page_language(request), shop_of(request)
+    pace: Pace = request.app.state.picture_pace
+    if shop.settings.limits and not pace.allows(address_of(request, shop.settings)):
+        raise HTTPException(429, headers={"Retry-After": "1"})
     found = shop.finder.stay(request.path_params["id"], Query(), shop.now())
     if found is None:
         raise HTTPException(404)
@@ -51,11 +60,11 @@ async def product(request: Request) -> Response:
 
 
 async def _picture(title: str, note: str, agency: str) -> Response:
-    body = await run_in_threadpool(drawn, title, note, agency)
+    body = await to_thread.run_sync(drawn, title, note, agency, limiter=_BOARD)
     return Response(body, media_type="image/png", headers={"Cache-Control": KEEP})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(MOST_DRAWN)
 def drawn(title: str, note: str, agency: str) -> bytes:
     """The picture as PNG: a calm coast below, the words above it."""
     with _drawing:

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from fairwind.search.query import Query, read_query
 from fairwind.site.public import linked_data
+from fairwind.site.public.pace import Pace
 from fairwind.site.text import speech_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -148,6 +149,17 @@ def test_shared_links_have_a_picture_of_our_own(
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
     assert len(answer.content) < 60_000
     assert client.get("/og/en/nobody0000.png").status_code == 404
+
+
+def test_who_wants_too_many_pictures_waits_and_the_others_do_not(
+    client: TestClient, app: FastAPI
+) -> None:
+    app.state.picture_pace = Pace(1, clock=lambda: 0.0, at_once=2)
+    card = app.state.shop.finder.answer(Query(), app.state.shop.now()).cards[0]
+    answers = [client.get(f"/og/en/{card.product_id}.png") for _ in range(3)]
+    app.state.picture_pace = Pace(1, at_once=30)
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["retry-after"] == "1"
 
 
 def test_whom_to_tell_of_a_hole_stands_where_researchers_look(client: TestClient) -> None:
