@@ -1,4 +1,4 @@
-"""Pages: the whole answer behind a page of results, for a seeded mix of what visitors ask."""
+"""Pages: whole pages of results and the answers behind them, for a mix of what visitors ask."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from ..offers import Board
 from ..search.engine import Engine
 from ..search.query import Group, Query, Sort
 from .generation import generation_of
-from .market import AIRPORTS, DAYS, FIRST_DAY, NOW, OPERATORS, PARTIES, PARTY_SHARES, Market, market
+from .market import AIRPORTS, DAYS, FIRST_DAY, OPERATORS, PARTIES, PARTY_SHARES, Market, market
+from .visits import Visit, Visitor
 
 QUESTIONS = 400
 WARM_UP = 20
@@ -36,13 +37,22 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds of the processor for one kind of page; each question is asked once."""
+    """Milliseconds of the processor for one kind of page; each question is asked once.
+
+    `p50`, `p95`, `p99` are the engine's alone, `whole` those of the request with them (p50, p95),
+    `again` of the same request with its answer kept. `a_second` are whole pages in a second of one
+    processor, `gzipped` the bytes of the HTML (p50, p95).
+    """
 
     kind: str
     questions: int
     p50: float
     p95: float
     p99: float
+    whole: tuple[float, float]
+    again: tuple[float, float]
+    a_second: float
+    gzipped: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +82,42 @@ def run(rows: int, seed: int, say: Say, questions: int = QUESTIONS) -> Report:
         build_seconds = time.perf_counter() - began
         asked = asked_pages(drawn, engine, seed, questions + WARM_UP)
         say(f"asking for {questions} pages")
-        spent = [(kind, _milliseconds(engine, query)) for kind, query in asked][WARM_UP:]
+        with Visitor(engine, Path(folder)) as visitor:
+            visits = [(kind, visitor.visit(query)) for kind, query in asked][WARM_UP:]
         size = engine.opened.columns.bytes / max(rows, 1)
     machine = f"{platform.machine()}, {platform.system()}, one thread"
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     versions["pyarrow"] = pa.__version__
-    figures = tuple(_figures(spent))
+    figures = tuple(_figures(visits))
     return Report(rows, seed, build_seconds, size, figures, machine, versions)
 
 
-def _milliseconds(engine: Engine, query: Query) -> float:
-    """Of the processor, so that what else the machine does is not measured."""
-    began = time.thread_time()
-    engine.answer(query, NOW)
-    return (time.thread_time() - began) * 1000
-
-
-def _figures(spent: Sequence[tuple[str, float]]) -> Iterator[Figures]:
+def _figures(visits: Sequence[tuple[str, Visit]]) -> Iterator[Figures]:
     for kind in (*MIX, "all"):
-        own = [ms for of, ms in spent if kind in (of, "all")]
+        own = [visit for of, visit in visits if kind in (of, "all")]
         if own:
-            yield Figures(kind, len(own), *(float(np.percentile(own, p)) for p in (50, 95, 99)))
+            yield _told(kind, own)
+
+
+def _told(kind: str, own: Sequence[Visit]) -> Figures:
+    whole = [visit.whole for visit in own]
+    p50, p95, p99 = (float(np.percentile([visit.engine for visit in own], p)) for p in (50, 95, 99))
+    return Figures(
+        kind,
+        len(own),
+        p50,
+        p95,
+        p99,
+        whole=_ends(whole),
+        again=_ends([visit.again for visit in own]),
+        a_second=1000 / (sum(whole) / len(whole)),
+        gzipped=_ends([visit.size for visit in own]),
+    )
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The middle one, and the one that five of a hundred exceed."""
+    return float(np.percentile(values, 50)), float(np.percentile(values, 95))
 
 
 def asked_pages(drawn: Market, engine: Engine, seed: int, count: int) -> list[tuple[str, Query]]:

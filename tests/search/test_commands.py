@@ -96,6 +96,8 @@ def test_the_bench_of_pages_times_every_kind_of_page() -> None:
     assert set(figures) == {"front", "place", "dated", "narrow", "wide", "open", "words", "all"}
     assert figures["all"]["questions"] == 60
     assert all(0 < row["p50"] <= row["p95"] <= row["p99"] for row in figures.values())
+    assert all(row["whole"][0] > row["p50"] for row in figures.values())
+    assert all(row["gzipped"][1] < 25_000 for row in figures.values())
 
 
 @pytest.mark.long
