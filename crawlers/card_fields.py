@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from .card_part import CardPart
+from .card_patterns import MOST_REPEATS, repeats_in
 
 FIELDS: dict[str, str] = {
     "id": "the operator's own id of the offer or product",
@@ -71,10 +72,6 @@ FAMILIES = {
     "ids.": "a further id, named by its scheme: ids.giata",
     "mandatory.": "an extra that must be paid, by its kind: mandatory.fuel",
 }
-# A group that ends in an unbounded repeat and is itself repeated without bound: (a+)*, (?:x|y*)+.
-_REPEATED_TWICE = re.compile(
-    r"(?<!\\)\((?:[^()\[\]\\]|\\.|\[(?:[^\]\\]|\\.)*\])*(?<!\\)(?:[*+]|\{\d*,\})\??\)(?:[*+]|\{\d*,\})"
-)
 _SCHEME = re.compile(r"[a-z][a-z0-9_]{0,30}\Z")
 
 
@@ -92,8 +89,10 @@ def good_pattern(pattern: str) -> str:
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    if _REPEATED_TWICE.search(pattern):
+    if (repeats := repeats_in(pattern)) is None:
         raise ValueError(f"{pattern!r} repeats what repeats: a hostile text could hold it forever")
+    if repeats > MOST_REPEATS:
+        raise ValueError(f"{pattern!r} repeats {repeats} times; {MOST_REPEATS} are the most")
     if compiled.groups > 1 and "value" not in compiled.groupindex:
         raise ValueError(f"{pattern!r} has several groups; name the one that counts (?P<value>...)")
     return pattern

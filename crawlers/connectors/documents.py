@@ -13,7 +13,7 @@ from ..card import Card
 from ..card_connector import HtmlJson
 from ..card_paths import PathFault, compiled
 from .literals import assigned
-from .texts import CHARSET, NotReadable, declared_charset, decoded, read_json
+from .texts import CHARSET, NotReadable, declared_charset, decoded, one_document, read_json
 
 _HEAD = 2048
 _LONGEST_NUMBER = 200
@@ -44,7 +44,7 @@ def _inside_html(
 
 def _scripts(text: str) -> list[tuple[str, str]]:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
-    tree = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    tree = etree.fromstring(one_document(text).encode("utf-8", errors="replace"), parser)
     if tree is None:
         return []
     return [(script.get("id") or "", script.text or "") for script in tree.iter("script")]

@@ -16,8 +16,8 @@ from ...offers.offer import UNREADABLE
 from ..card import Card
 from ..card_fields import FieldRule
 from ..card_paths import Follow, PathFault, compiled
+from ..card_patterns import longest_searched
 
-_LONGEST_SEARCHED = 20_000
 _LONGEST_BROKEN = 300
 Take = Callable[[Any], Any]
 
@@ -106,7 +106,7 @@ def _matched(pattern: str, value: Any) -> Any:
     if isinstance(value, list):
         found = (_matched(pattern, part) for part in value)
         return [part for part in found if part is not None]
-    match = _regex(pattern).search(str(value)[:_LONGEST_SEARCHED])
+    match = _regex(pattern).search(str(value)[: longest_searched(pattern)])
     if match is None:
         return None
     if "value" in match.re.groupindex:

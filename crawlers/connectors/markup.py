@@ -15,7 +15,7 @@ from lxml import etree
 from ..card import Card
 from ..card_selectors import selector
 from ..card_web import WebPages
-from .texts import CHARSET, NotReadable, declared_charset, decoded
+from .texts import CHARSET, NotReadable, declared_charset, decoded, one_document
 
 MOST_ELEMENTS = 300_000
 MOST_REPAIRED = 2 * 1024 * 1024
@@ -23,7 +23,6 @@ MOST_TAGS_REPAIRED = 50_000
 LONGEST_TEXT = 100_000
 LONGEST_ATTRIBUTE = 4096
 _HEAD = 2048
-_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _COUNT: Any = etree.XPath("count(//*)")
 _BASE: Any = etree.XPath("string(//base/@href)", smart_strings=False)
 _CANONICAL: Any = etree.XPath(
@@ -31,6 +30,9 @@ _CANONICAL: Any = etree.XPath(
     ' " canonical ")]/@href)',
     smart_strings=False,
 )
+_CLASSED: Any = etree.XPath("descendant-or-self::*[@class]")
+_ONE_CLASS = re.compile(r"([A-Za-z][A-Za-z0-9]*)?\.([A-Za-z_][A-Za-z0-9_-]*)\Z")
+_WORD = re.compile(r"[^ \t\r\n]+")
 _UNSAID = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _BLOCKS = frozenset(
     "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer"
@@ -47,12 +49,26 @@ class WebPage:
     base: str
     warnings: Counter[str] = field(compare=False)
     _found: dict[str, list[Any]] = field(default_factory=dict, compare=False)
+    _classes: dict[str, list[Any]] = field(default_factory=dict, compare=False)
 
     def found(self, path: str) -> list[Any]:
         """What a selector finds in the whole page, looked for once: fields often share one."""
         if path not in self._found:
-            self._found[path] = selector(path)(self.tree)
+            one = _ONE_CLASS.match(path)
+            self._found[path] = self._of_class(*one.groups()) if one else selector(path)(self.tree)
         return self._found[path]
+
+    def _of_class(self, tag: str | None, name: str) -> list[Any]:
+        """The elements of a class, by an index of the page: libxml2 would read every class again
+        for every selector."""
+        if not self._classes:
+            for element in _CLASSED(self.tree):
+                for one in _WORD.findall(element.get("class")):
+                    same = self._classes.setdefault(one, [])
+                    if not same or same[-1] is not element:
+                        same.append(element)
+        found = self._classes.get(name, [])
+        return found if tag is None else [one for one in found if one.tag == tag.lower()]
 
     @property
     def canonical(self) -> str:
@@ -76,7 +92,7 @@ def web_page(
 ) -> WebPage:
     """The page as a tree. NotReadable: it is empty, or larger and deeper than pages are."""
     text = page_text(card, body, content_type, warnings)
-    tree = _tree(_one_document(text))
+    tree = _tree(one_document(text))
     if isinstance(card.connector, WebPages) and card.connector.broken:
         tree = _tree(_repaired(text))
     base = str(_BASE(tree))
@@ -95,14 +111,6 @@ def _tree(text: str) -> Any:
     if (count := int(_COUNT(tree))) > MOST_ELEMENTS:
         raise NotReadable(f"the page has {count:,} elements; {MOST_ELEMENTS:,} are the most")
     return tree
-
-
-def _one_document(text: str) -> str:
-    """The page without its end, where more stands behind it: libxml2 would drop what follows."""
-    end = max(text.rfind("</html"), text.rfind("</HTML"))
-    if end < 0 or not text[end + 7 :].strip(" >\r\n\t"):
-        return text
-    return _ENDS.sub("", text)
 
 
 def _repaired(text: str) -> str:

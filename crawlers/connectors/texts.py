@@ -23,6 +23,7 @@ _LONE = re.compile(
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 _CHUNK = 1 << 18
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of a line; a longer one is no record but a trap, or a file that is not made of lines."""
 
@@ -134,3 +135,11 @@ def recoded(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     for chunk in chunks:
         yield decoder.decode(chunk).encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def one_document(text: str) -> str:
+    """The page without its end, where more stands behind it: libxml2 would drop what follows."""
+    end = max(text.rfind("</html"), text.rfind("</HTML"))
+    if end < 0 or not text[end + 7 :].strip(" >\r\n\t"):
+        return text
+    return _ENDS.sub("", text)

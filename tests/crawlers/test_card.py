@@ -387,7 +387,12 @@ def test_a_date_written_in_words_becomes_a_pattern(words, pattern):
 
 
 @settings(deadline=None)
-@given(st.sampled_from([name for name in FIELDS if len(name) > 4 and name != "dates"]), st.data())
+@given(
+    st.sampled_from(
+        [name for name in FIELDS if len(name) > 4 and name.removesuffix("s") not in FIELDS]
+    ),
+    st.data(),
+)
 def test_a_field_with_one_slip_is_found_again(name, data):
     place = data.draw(st.integers(0, len(name) - 1))
     slipped = name[:place] + data.draw(st.sampled_from("qjz")) + name[place + 1 :]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fairwind.crawlers.card import Card
+from fairwind.crawlers.card_selectors import selector
 from fairwind.crawlers.connectors import Ask, ConnectorFault, Page, first_asks, read_page
+from fairwind.crawlers.connectors.markup import web_page
 from fairwind.crawlers.intake import Seen, take_in
 from fairwind.offers import Money
 from fairwind.offers.faults import CardFault
 
 from .cards import card_with
+from .intake_records import card
 
 NOW = dt.datetime(2026, 5, 4, 6, tzinfo=dt.UTC)
 SITE = "https://www.example.com"
@@ -303,3 +307,23 @@ def test_an_offer_of_a_page_comes_out_whole(tmp_path):
     assert (price.basis.value, offer.departure.nights.least) == ("per_person", 7)
     assert offer.product.itinerary == ("Luxor", "Aswan")
     assert offer.ref.link == f"{SITE}/t/nile"
+
+
+CLASSES = """<html><body class="a b"><div class=" a  c ">1</div><p class="ab">2</p>
+<p class="a\xa0b">3</p><P CLASS="b\ta a">4</P><div class="">5</div><svg class="c">6</svg>
+</body></html>"""
+
+
+@pytest.mark.parametrize("path", [".a", "p.a", "DIV.a", "body.b", ".c", ".missing", "p.ab", ".A"])
+def test_a_class_is_found_by_the_index_as_by_its_selector(path: str) -> None:
+    page = web_page(card(), CLASSES.encode(), SITE, "text/html; charset=utf-8", Counter())
+    assert page.found(path) == selector(path)(page.tree)
+    assert page.found(path) is page.found(path)
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</html>"])
+def test_json_behind_the_end_of_a_page_is_found(tmp_path: Path, end: str) -> None:
+    connector = f"  kind: html_json\n  start: {SITE}/t\n  script: data\n  records: '@'\n"
+    source = card_with(tmp_path, connector, "  name: name\n  price: price")
+    body = f'<html><body>x{end}<script id="data">[{{"name": "A", "price": 5}}]</script>'
+    assert [dict(one.said) for one in read(source, body).records] == [{"name": "A", "price": 5}]
