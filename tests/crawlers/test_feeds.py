@@ -10,14 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairwind.catalog.home import Home
-from fairwind.crawlers.connectors import parts, read_stream
+from fairwind.crawlers.connectors import BATCH, parts, read_stream
 from fairwind.crawlers.fetch.kept import feeds_of
-from fairwind.crawlers.fetch.unfinished import kept_file
+from fairwind.crawlers.fetch.unfinished import kept_file, unfinished_run
 from fairwind.crawlers.intake.seen import Digests
 from fairwind.offers.faults import ConnectorFault
 
@@ -192,6 +193,32 @@ def test_an_interrupted_run_reads_its_feed_from_disk_and_drops_it_at_the_end(
     assert operator.paths.count("/f") <= 2
     assert not feeds_of(answers).exists()
     assert not answers.exists()
+
+
+def test_a_run_killed_within_its_feed_is_finished_from_disk_with_every_offer_once(
+    operator: Any, crawler: Any, reply: Callable[..., Any]
+) -> None:
+    rows = [
+        {"id": str(n), "name": f"Hotel {n}", "price": "9.00", "date": "2026-07-11"}
+        for n in range(4 * BATCH)
+    ]
+    operator.answers["/f"] = reply(lines(*rows))
+    card_text(crawler, f"{operator.address}/f")
+    process = crawler.start()
+    for told in process.stdout:
+        if json.loads(told).get("found", 0) >= BATCH:
+            process.kill()
+            break
+    process.wait()
+    process.stdout.close()
+    assert not (crawler.home / "runs/sunny/r1").exists()
+    assert unfinished_run(Home(crawler.home), "sunny") == "r1"
+    crawled = crawler.run()
+    assert crawled.report["found"] == crawled.report["offers"] == len(rows)
+    offers = pq.read_table(crawled.folder / "offers.parquet", columns=["key"])
+    assert len(set(offers["key"].to_pylist())) == len(rows)
+    assert operator.paths.count("/f") == 1
+    assert not feeds_of(kept_file(Home(crawler.home), "sunny", "r1")).exists()
 
 
 @given(st.lists(st.binary(min_size=16, max_size=16), max_size=300))

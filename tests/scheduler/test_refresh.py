@@ -79,6 +79,23 @@ def test_a_run_that_lost_too_much_is_refused_and_yesterdays_offers_stay(
     assert [(line.state, line.offers, line.change) for line in lines] == [("REFUSED", 100, -40.0)]
 
 
+def test_a_feed_over_its_cap_is_refused_with_both_numbers_and_yesterdays_offers_stay(
+    settings: Settings, clock: MovedClock, database: Database, home: Home, feed: Feed
+) -> None:
+    put_card(home.operators, "sunny", feed.port)
+    card = home.operators / "sunny.yml"
+    card.write_text(card.read_text() + "feed: {max_mb: 1}\n")
+    feed.sell(6)
+    refreshed(settings, clock, database)
+    clock.move(hours=24)
+    feed.sell(15_000)
+    (outcome,) = refreshed(settings, clock, database)
+    assert outcome.state == "failed"
+    assert str(len(feed.body)) in outcome.sentence
+    assert "the cap is 1048576" in outcome.sentence
+    assert offers_served(home) == 6
+
+
 def test_the_state_before_is_served_again_by_one_command(
     settings: Settings,
     clock: MovedClock,
