@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from protego import Protego
 
 from ..offers.faults import FetchFault
 from ..store.clock import Clock
@@ -48,7 +48,7 @@ class Polite:
     sleep: Callable[[float], None] = time.sleep
     _pace: Pace = field(init=False)
     _allow: AllowList = field(init=False)
-    _robots: dict[str, RobotParser | FetchFault] = field(init=False, default_factory=dict)
+    _robots: dict[str, Protego | FetchFault] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         budget = self.card.budget
@@ -99,10 +99,10 @@ class Polite:
         rules = self._robots[root]
         if isinstance(rules, FetchFault):
             raise FetchFault(f"{self.card.name}: {address}: not asked, for {rules}") from rules
-        if not rules.allowed(address, agent_of(self.settings)):
+        if not rules.can_fetch(address, agent_of(self.settings)):
             raise FetchFault(f"{self.card.name}: {address}: the host's robots.txt forbids it")
 
-    def _rules(self, root: str, place: Place) -> RobotParser | FetchFault:
+    def _rules(self, root: str, place: Place) -> Protego | FetchFault:
         """What the host says (RFC 9309 2.3.1): no robots.txt allows all, no answer allows none."""
         address = f"{root}/robots.txt"
         try:
@@ -114,7 +114,7 @@ class Polite:
         if answer.status == 429 or answer.status >= 500 or answer.status in REDIRECTS:
             return FetchFault(f"{address} answered {answer.status}")
         body = answer.body if answer.status < 300 else b""
-        rules = ProtegoRobotParser(body, None)
+        rules = Protego.parse(body.decode("utf-8-sig", errors="ignore"))
         delay = rules.crawl_delay(agent_of(self.settings))
         if delay is not None and not math.isnan(delay):
             self._pace.at_least(place, max(0.0, delay))

@@ -43,6 +43,10 @@ CLOSESPIDER_ERRORCOUNT = 50
 MEMUSAGE_ENABLED = True
 MEMUSAGE_LIMIT_MB = 768
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 5.0
+EXTENSIONS = {
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "fairwind.crawlers.fetch.memory.OwnMemory": 0,
+}
 REDIRECT_MAX_TIMES = 5
 
 # What may be reached, and how.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +162,13 @@ def test_a_feed_has_its_own_cap_and_time_and_a_page_the_shipped_ones() -> None:
     assert (of_feed["download_maxsize"], of_feed["download_timeout"]) == (40 * MIB, 90)
     assert (of_page["download_maxsize"], of_page["download_timeout"]) == (16 * MIB, 30)
     assert (of_feed["to_disk"], of_page["to_disk"]) == (True, False)
+
+
+def test_a_crawl_started_by_a_large_process_is_not_charged_for_its_parent() -> None:
+    ask = (
+        "from fairwind.crawlers.fetch.memory import OwnMemory as own;"
+        "print(own.get_virtual_size(own.__new__(own)))"
+    )
+    large = bytearray(b"x") * (400 * 2**20)
+    peak = int(subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True).stdout)
+    assert 20 * 2**20 < peak < len(large)
