@@ -82,12 +82,16 @@ class GenerationFault(FairwindError):
 
 
 class QueryFault(FairwindError):
-    """A search asks for something impossible; `field` and `value` say what."""
+    """A search asks for something impossible; `field` and `value` say what.
 
-    def __init__(self, field: str, value: str, sentence: str) -> None:
+    `allowed` is what may stand there, in codes and numbers that are the same in every language.
+    """
+
+    def __init__(self, field: str, value: str, sentence: str, allowed: str = "") -> None:
         super().__init__(sentence)
         self.field = field
         self.value = value
+        self.allowed = allowed
 
 
 class SettingsFault(FairwindError):

@@ -13,7 +13,7 @@ from ..offers import Board, Party, RoomClass, Transport
 from ..offers.departure import LONGEST_NIGHTS
 from ..offers.faults import PartyFault, QueryFault
 from ..offers.money import exponent
-from ..offers.party import MOST_CHILDREN, OLDEST_CHILD
+from ..offers.party import MOST_ADULTS, MOST_CHILDREN, OLDEST_CHILD
 from . import said as values
 
 T = TypeVar("T")
@@ -297,7 +297,7 @@ def _in_calendar(first: dt.date | None, last: dt.date | None, flex: int) -> None
 
 
 def _party(said: dict[str, list[str]], usual: Party) -> Party:
-    adults = values.one(said, "adults", values.count(99), usual.adults)
+    adults = values.one(said, "adults", values.count(MOST_ADULTS), usual.adults)
     ages = usual.child_ages
     if "child_age" in said:
         if len(said["child_age"]) > MOST_CHILDREN:
@@ -306,7 +306,8 @@ def _party(said: dict[str, list[str]], usual: Party) -> Party:
     try:
         return Party(adults, ages)
     except PartyFault as fault:
-        raise QueryFault("adults", str(adults), f"adults: {fault}.") from fault
+        allowed = f"1 … {MOST_ADULTS}"
+        raise QueryFault("adults", str(adults), f"adults: {fault}.", allowed) from fault
 
 
 def _in_order(query: Query, said: dict[str, list[str]]) -> None:

@@ -63,8 +63,12 @@ def many(
     return tuple(read(key, value) for value in values)
 
 
-def fault(key: str, value: str, sentence: str) -> QueryFault:
-    return QueryFault(key, value, f"{key}: {sentence} ({value[:60]!r} was given).")
+def fault(key: str, value: str, sentence: str, allowed: str = "") -> QueryFault:
+    return QueryFault(key, value, f"{key}: {sentence} ({value[:60]!r} was given).", allowed)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(str(value) for value in values)
 
 
 def words(key: str, value: str) -> str:
@@ -95,14 +99,14 @@ def origin(key: str, value: str) -> str:
 def currency(key: str, value: str) -> str:
     code = value.upper()
     if code not in _CURRENCIES:
-        raise fault(key, value, "a currency is a code of ISO 4217 such as EUR")
+        raise fault(key, value, "a currency is a code of ISO 4217 such as EUR", "EUR, HUF, USD …")
     return code
 
 
 def count(most: int) -> Callable[[str, str], int]:
     def read(key: str, value: str) -> int:
         if not _NUMBER.match(value) or int(value) > most:
-            raise fault(key, value, f"a whole number from 0 to {most} is wanted")
+            raise fault(key, value, f"a whole number from 0 to {most} is wanted", f"0 … {most}")
         return int(value)
 
     return read
@@ -110,34 +114,34 @@ def count(most: int) -> Callable[[str, str], int]:
 
 def yes(key: str, value: str) -> bool:
     if value not in ("0", "1"):
-        raise fault(key, value, "1 for yes or 0 for no is wanted")
+        raise fault(key, value, "1 for yes or 0 for no is wanted", "0, 1")
     return value == "1"
 
 
 def facility(key: str, value: str) -> str:
     if value not in FACILITIES:
-        raise fault(key, value, f"a facility is one of {' '.join(FACILITIES)}")
+        raise fault(key, value, f"a facility is one of {' '.join(FACILITIES)}", _listed(FACILITIES))
     return value
 
 
 def rooms(key: str, value: str) -> int:
     rooms = count(MOST_ROOMS)(key, value)
     if rooms < 1:
-        raise fault(key, value, "at least one room is wanted")
+        raise fault(key, value, "at least one room is wanted", f"1 … {MOST_ROOMS}")
     return rooms
 
 
 def page(key: str, value: str) -> int:
     page = count(MOST_PAGES)(key, value)
     if page < 1:
-        raise fault(key, value, "pages are counted from 1")
+        raise fault(key, value, "pages are counted from 1", f"1 … {MOST_PAGES}")
     return page
 
 
 def stars(key: str, value: str) -> int:
     halves = {f"{half / 2:g}": half for half in range(15)} | {f"{s}.0": 2 * s for s in range(8)}
     if value not in halves:
-        raise fault(key, value, "stars are 0 to 7 in half steps")
+        raise fault(key, value, "stars are 0 to 7 in half steps", "0, 0.5, 1 … 5 … 7")
     return halves[value]
 
 
@@ -145,7 +149,7 @@ def rating(key: str, value: str) -> int:
     """A rating of ten in tenths."""
     tenths = {f"{n / 10:g}": n for n in range(101)}
     if value not in tenths:
-        raise fault(key, value, "a rating is 0 to 10, such as 8 or 8.5")
+        raise fault(key, value, "a rating is 0 to 10, such as 8 or 8.5", "0, 0.1 … 10")
     return tenths[value]
 
 
@@ -159,18 +163,19 @@ def board(key: str, value: str) -> Board:
     board = board_of(value.replace("_PLUS", "+").replace("_MINUS", "-"))
     if board is None:
         codes = " ".join(board.code for board in Board)
-        raise fault(key, value, f"a board is one of {codes}")
+        raise fault(key, value, f"a board is one of {codes}", _listed(codes.split()))
     return board
 
 
 def amount(currency: str) -> Callable[[str, str], int]:
     def read(key: str, value: str) -> int:
         sentence = f"an amount of {currency or 'money'} is wanted, such as 1500"
+        allowed = f"0 … {MOST_MINOR // 10 ** exponent(currency)}"
         if not _AMOUNT.match(value):
-            raise fault(key, value, sentence)
+            raise fault(key, value, sentence, allowed)
         minor = Decimal(value).scaleb(exponent(currency))
         if minor % 1 or minor > MOST_MINOR:
-            raise fault(key, value, sentence)
+            raise fault(key, value, sentence, allowed)
         return int(minor)
 
     return read
@@ -181,7 +186,9 @@ def word_of(words: type[Word]) -> Callable[[str, str], Word]:
         try:
             return words(value)
         except ValueError:
-            raise fault(key, value, f"one of {', '.join(words)} is wanted") from None
+            raise fault(
+                key, value, f"one of {', '.join(words)} is wanted", _listed(words)
+            ) from None
 
     return read
 
@@ -192,13 +199,13 @@ def day(key: str, value: str) -> dt.date:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
-    raise fault(key, value, "a date that exists is wanted, such as 2026-07-04")
+    raise fault(key, value, "a date that exists is wanted, such as 2026-07-04", "2026-07-04 …")
 
 
 def month(key: str, value: str) -> tuple[dt.date, dt.date]:
     found = _MONTH.match(value)
     if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1:
-        raise fault(key, value, "a month is wanted, such as 2026-07")
+        raise fault(key, value, "a month is wanted, such as 2026-07", "2026-07, 2026-08 …")
     year, month = int(found[1]), int(found[2])
     last = calendar.monthrange(year, month)[1]
     return dt.date(year, month, 1), dt.date(year, month, last)

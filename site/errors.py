@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..offers.faults import GenerationFault, QueryFault, StoreFault
-from .shell import language, render
+from .shell import language, languages, render, shop_of
 from .text import Speech, speech_of
 
 log = structlog.get_logger("fairwind.site")
@@ -91,9 +91,17 @@ def answer_error(
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
+    if error.status_code == 405 and _in_no_language(request):
+        return answer_error(request, 404)
     if error.status_code == 429:
         headers.setdefault("Retry-After", "60")
     return answer_error(request, error.status_code, headers=headers)
+
+
+def _in_no_language(request: Request) -> bool:
+    """Whether nothing stands at this address whatever is done there: /nowhere, /xx/trips."""
+    lang = request.path_params.get("lang")
+    return lang is not None and lang not in languages(shop_of(request).settings)
 
 
 async def _query(request: Request, error: Exception) -> Response:
@@ -104,6 +112,9 @@ async def _query(request: Request, error: Exception) -> Response:
         value=error.value[:80],
         field=error.field,
     )
+    if error.allowed:
+        possible = speech._("What can stand there: %(values)s.", values=error.allowed)
+        detail = f"{detail} {possible}"
     return answer_error(request, 422, detail)
 
 

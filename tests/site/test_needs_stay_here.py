@@ -1,0 +1,83 @@
+"""A need of health or belief that is searched for stays with the visitor (W-09a)."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from fairwind.site.enquiry.sensitive import reveals_a_need
+from fairwind.store.users import Role
+
+TYPED = ("halal hotel kreta", "халял отель", "vegetarian greece", "wheelchair rhodes", "vegán")
+CHOSEN = ("facility=halal", "facility=vegetarian&facility=pool", "facility=accessible")
+WORDS = ("halal", "халял", "vegetarian", "wheelchair", "vegán", "accessible")
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_such_words_are_known(text: str) -> None:
+    assert reveals_a_need(text)
+
+
+@pytest.mark.parametrize("text", ["crete family hotel", "2 adults august", "safari"])
+def test_other_words_are_not(text: str) -> None:
+    assert not reveals_a_need(text)
+
+
+def test_a_search_and_a_question_leave_no_trace_of_a_need(
+    lead_site: Any,
+    lagoon: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG, "fairwind")
+    caplog.set_level(logging.DEBUG, "uvicorn")
+    for asked in (*(f"q={quote(words)}" for words in TYPED), *CHOSEN):
+        ask_after(lead_site, lagoon, asked)
+    assert len(lead_site.leads()) == 2 * len(TYPED + CHOSEN)
+    said = capfd.readouterr()
+    logged = [r.getMessage() for r in caplog.records if r.name != "httpx"]
+    found = traces(lead_site.settings.home, said.out + said.err, *logged, *office(lead_site))
+    assert found == []
+
+
+def ask_after(lead_site: Any, lagoon: str, asked: str) -> None:
+    """Search every page of the way with it, and send a question from two of them."""
+    for page in ("/en/trips", "/en/trips.json", "/en/calendar", "/en/destinations", "/suggest"):
+        assert lead_site.client.get(f"{page}?{asked}").status_code in (200, 429)
+    for page in (f"/en/ask?{asked}", f"{lagoon}&{asked}"):
+        form = lead_site.form(page)
+        lead_site.clock.wait(60)
+        assert lead_site.send(form, message="Is there a lift?").status_code == 303
+
+
+def office(lead_site: Any) -> list[str]:
+    """What the office shows of all leads, page by page."""
+    lead_site.user("dora@example.com", Role.HEAD)
+    entered = {"email": "dora@example.com", "password": "correct horse battery"}
+    lead_site.client.post("/office/login", data=entered)
+    pages = ["/office/?show=all", *(f"/office/leads/{one.reference}" for one in lead_site.leads())]
+    shown = [lead_site.client.get(page) for page in pages]
+    assert [page.status_code for page in shown] == [200] * len(shown)
+    return [page.text for page in shown]
+
+
+def traces(home: Path, *texts: str) -> list[str]:
+    """Each of the words with the file or text where it stands; offers say them of themselves."""
+    files = [path for path in home.rglob("*") if path.is_file() and not offered(path, home)]
+    assert any(path.suffix == ".db" or "fairwind.db" in path.name for path in files)
+    held = [(path.name, path.read_bytes()) for path in files]
+    held += [("said", text.encode()) for text in texts]
+    return [f"{word} in {name}" for word in WORDS for name, data in held if stands(word, data)]
+
+
+def offered(path: Path, home: Path) -> bool:
+    return path.relative_to(home).parts[0] in ("generations", "runs")
+
+
+def stands(word: str, data: bytes) -> bool:
+    ways = (word.encode(), quote(word).encode(), word.encode("utf-16-le"))
+    return any(way.lower() in data.lower() for way in ways)
