@@ -138,6 +138,12 @@
       if (!part.contains(event.target)) part.open = false;
     }
   });
+  on("focusin", (event) => {
+    for (const part of all(".drop[open],.menu[open]")) {
+      const over = getComputedStyle(one(".sheet", part)).position === "absolute";
+      if (over && !part.contains(event.target)) part.open = false;
+    }
+  });
   on("keydown", (event) => {
     const part = event.key === "Escape" && event.target.closest?.(".drop[open],.menu[open]");
     if (part) {

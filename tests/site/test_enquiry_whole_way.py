@@ -141,8 +141,9 @@ def test_an_error_leads_the_eye_and_the_keyboard_to_the_fields(
     assert anna.page.input_value("#ask-phone") == "12"
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1280"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "dark"), [(PHONE, True), (DESK, False)], ids=["390 dark", "1280 light"]
+)
 def test_no_page_of_the_question_or_the_office_has_a_barrier(
     address: str,
     lead_site: Any,
