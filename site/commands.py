@@ -9,7 +9,10 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from ..catalog.home import Home
 from ..offers.faults import SettingsFault
+from ..search.live import LiveEngine
+from ..search.watch import Watch
 from ..store.settings import load_settings
 from .app import create_app
 
@@ -51,5 +54,9 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def worker() -> FastAPI:
-    """The site of one worker process, with settings of its own."""
-    return create_app(load_settings())
+    """The site of one worker process, with settings of its own; new generations are made ready."""
+    settings = load_settings()
+    finder = LiveEngine(Home(settings.home))
+    app = create_app(settings, finder=finder)
+    Watch(finder, app.state.shop.now).start()
+    return app

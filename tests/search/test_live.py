@@ -32,6 +32,7 @@ from fairwind.offers.product import Kind
 from fairwind.search.build import build
 from fairwind.search.live import LiveEngine
 from fairwind.search.query import Query
+from fairwind.search.watch import Watch, first_asked
 
 NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
 SWITCHES = 200
@@ -189,3 +190,56 @@ def test_the_last_generation_serves_on_while_a_newer_one_is_broken(tmp_path, var
     assert live.answer(Query(), NOW) == good
     shutil.rmtree(broken)
     assert replace(live.answer(Query(), NOW)).generation == good.generation
+
+
+def test_a_generation_is_made_ready_once_and_anew_on_the_next_day(tmp_path, variants) -> None:
+    home = Home(tmp_path)
+    home.generations.mkdir()
+    days = [NOW]
+    live = LiveEngine(home)
+    watch = Watch(live, lambda: days[-1])
+    assert not watch.look()  # nothing is published yet
+    switch_to(home, variants, 1)
+    assert watch.look()
+    assert not watch.look()
+    days.append(NOW + dt.timedelta(days=1))
+    assert watch.look()
+    switch_to(home, variants, 2)
+    assert watch.look()
+    assert live.answer(Query(), days[-1]).generation.startswith("000002")
+
+
+def test_what_most_visitors_ask_first_are_the_places_with_the_most_stays(tmp_path, variants):
+    home = Home(tmp_path)
+    home.generations.mkdir()
+    switch_to(home, variants, 1)
+    asked = first_asked(LiveEngine(home).answer(Query(), NOW))
+    assert [query.to for query in asked] == [("GR",), ("GR/crete",)]
+
+
+def test_a_watch_looks_on_past_a_generation_that_cannot_be_opened(
+    tmp_path, variants, caplog, monkeypatch
+) -> None:
+    monkeypatch.setattr("fairwind.search.watch.EVERY", 0.01)
+    home = Home(tmp_path)
+    home.generations.mkdir()
+    live = LiveEngine(home)
+    write_whole(home.current, b"000001-20260608T090000Z")
+    watch = Watch(live, lambda: NOW)
+    watch.start()
+    try:
+        until(lambda: "not made ready" in caplog.text)
+        switch_to(home, variants, 2)
+        until(lambda: live._engine is not None)
+    finally:
+        watch.stop()
+    assert caplog.text.count("not made ready") == 1
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that another thread does."""
+    for _ in range(1000):
+        if true():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not come")
