@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -22,6 +23,8 @@ async def security(request: Request) -> Response:
         hour=0, minute=0, second=0, microsecond=0
     )
     mail = settings.agency_mail or settings.sender
+    if not mail:
+        raise HTTPException(404)
     lines = [
         f"Contact: mailto:{mail}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",

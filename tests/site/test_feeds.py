@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -168,6 +169,15 @@ def test_whom_to_tell_of_a_hole_stands_where_researchers_look(client: TestClient
     assert re.search(r"^Expires: 2026-12-02T00:00:00Z$", said, re.M)
     assert "Fairwind" in client.get("/humans.txt").text
     assert client.get("/manifest.webmanifest").json()["start_url"] == "/en/"
+
+
+def test_without_a_mail_there_is_nobody_to_tell(client: TestClient, app: FastAPI) -> None:
+    shop = app.state.shop
+    silent = shop.settings.model_copy(update={"agency_mail": "", "sender": ""})
+    app.state.shop = replace(shop, settings=silent)
+    answer = client.get("/.well-known/security.txt")
+    app.state.shop = shop
+    assert answer.status_code == 404
 
 
 def test_linked_data_holds_the_totals_that_the_page_shows(app: FastAPI) -> None:
