@@ -28,6 +28,7 @@ def html_offers(
     connector = card.connector
     assert isinstance(connector, Html)
     elements = [page.tree] if connector.records is None else _records(connector, page)
+    page.records.update(elements)
     shared = page_fields(card, page)
     takes = [(name, taken(rule)) for name, rule in card.fields.items() if not rule.page]
     nothing = connector.records is None
@@ -75,7 +76,10 @@ def taken(rule: FieldRule) -> Take:
     said = all_said if rule.all else first_said
 
     def take(page: WebPage, element: Any) -> Any:
-        nodes = page.found(path) if element is page.tree else found(element)
+        if element is page.tree:
+            nodes = page.found(path)
+        else:
+            nodes = page.within(path, element) if element in page.records else found(element)
         return worked(rule, said(page, nodes[:MOST_VALUES], attribute))
 
     return take

@@ -48,7 +48,11 @@ class WebPage:
     tree: Any
     base: str
     warnings: Counter[str] = field(compare=False)
+    records: set[Any] = field(default_factory=set, compare=False)
+    """The elements that are records, once they have been found."""
     _found: dict[str, list[Any]] = field(default_factory=dict, compare=False)
+    _around: dict[Any, tuple[Any, ...]] = field(default_factory=dict, compare=False)
+    _within: dict[str, dict[Any, list[Any]]] = field(default_factory=dict, compare=False)
     _classes: dict[str, list[Any]] = field(default_factory=dict, compare=False)
 
     def found(self, path: str) -> list[Any]:
@@ -57,6 +61,33 @@ class WebPage:
             one = _ONE_CLASS.match(path)
             self._found[path] = self._of_class(*one.groups()) if one else selector(path)(self.tree)
         return self._found[path]
+
+    def within(self, path: str, record: Any) -> list[Any]:
+        """What a selector finds in one of `records`; for a class in all of them at once."""
+        if not _ONE_CLASS.match(path):
+            return selector(path)(record)
+        if path not in self._within:
+            self._within[path] = self._by_record(path)
+        return self._within[path].get(record, [])
+
+    def _by_record(self, path: str) -> dict[Any, list[Any]]:
+        """What is found, under every record that it lies in: records may lie in one another."""
+        found: dict[Any, list[Any]] = {}
+        for element in self.found(path):
+            for record in self._records_around(element):
+                found.setdefault(record, []).append(element)
+        return found
+
+    def _records_around(self, element: Any) -> tuple[Any, ...]:
+        """The records that an element lies in; each element on the way up is looked at once."""
+        way, known = [], self._around
+        while element is not None and element not in known:
+            way.append(element)
+            element = element.getparent()
+        inside = known.get(element, ())
+        for one in reversed(way):
+            known[one] = inside = (*inside, one) if one in self.records else inside
+        return inside
 
     def _of_class(self, tag: str | None, name: str) -> list[Any]:
         """The elements of a class, by an index of the page: libxml2 would read every class again

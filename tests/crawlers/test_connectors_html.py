@@ -321,6 +321,16 @@ def test_a_class_is_found_by_the_index_as_by_its_selector(path: str) -> None:
     assert page.found(path) is page.found(path)
 
 
+def test_a_class_within_a_record_is_found_by_the_index_as_by_its_selector() -> None:
+    body = b"""<html><body><div class="r"><p class="a">1</p><div class="r a"><b class="a">2</b>
+</div></div><p class="a">3</p><p class="r">4</p></body></html>"""
+    page = web_page(card(), body, SITE, "text/html", Counter())
+    page.records.update(page.found(".r"))
+    for path in (".a", "p.a", ".r", ".r .a", "b"):
+        for record in page.found(".r"):
+            assert page.within(path, record) == selector(path)(record)
+
+
 @pytest.mark.parametrize("end", ["</body></html>", "</html>"])
 def test_json_behind_the_end_of_a_page_is_found(tmp_path: Path, end: str) -> None:
     connector = f"  kind: html_json\n  start: {SITE}/t\n  script: data\n  records: '@'\n"
