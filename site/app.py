@@ -16,7 +16,14 @@ from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
 from . import colour, enquiry, errors, feeds, office
-from .public.pace import PICTURES_A_SECOND, PICTURES_AT_ONCE, SUGGESTIONS_A_SECOND, Pace
+from .public.pace import (
+    MACHINE_VIEWS_A_SECOND,
+    MACHINE_VIEWS_AT_ONCE,
+    PICTURES_A_SECOND,
+    PICTURES_AT_ONCE,
+    SUGGESTIONS_A_SECOND,
+    Pace,
+)
 from .public.routes import router as public
 from .security import CrossSiteGuard, SecurityHeaders
 from .shell import Finder, Shop, languages
@@ -42,6 +49,7 @@ def create_app(
     )
     app.state.csp_reports = Counter()
     app.state.suggest_pace = Pace(SUGGESTIONS_A_SECOND)
+    app.state.machine_pace = Pace(MACHINE_VIEWS_A_SECOND, at_once=MACHINE_VIEWS_AT_ONCE)
     app.state.picture_pace = Pace(PICTURES_A_SECOND, at_once=PICTURES_AT_ONCE)
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)

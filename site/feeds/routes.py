@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from ..public.machine_views import paced
 from . import atom, open_graph, open_search, sitemaps, well_known
 
 router = APIRouter(include_in_schema=False)
 
-router.add_route("/{lang}/trips.atom", atom.trips)
+router.add_route("/{lang}/trips.atom", paced(atom.trips))
 router.add_route("/sitemap.xml", sitemaps.index)
 router.add_route("/sitemaps/pages.xml", sitemaps.pages)
 router.add_route("/sitemaps/trips-{number:int}.xml", sitemaps.trips)

@@ -2,7 +2,7 @@
 
 A bucket in the database (store.rates) would cost a durable write for every letter typed. This one
 holds nobody off for longer than a second, forgets the addresses it has not heard of for longest,
-and stands before suggestions and drawn pictures alone.
+and stands before suggestions, answers as data and drawn pictures alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Callable
 MOST_ADDRESSES = 4_096
 SUGGESTIONS_A_SECOND = 10
 """For one address (web.md 5.5)."""
+MACHINE_VIEWS_A_SECOND, MACHINE_VIEWS_AT_ONCE = 1, 60
+"""For one address: sixty a minute in the long run (web.md 5.5)."""
 PICTURES_A_SECOND, PICTURES_AT_ONCE = 1, 30
 """For one address: each picture takes a good part of a second to draw."""
 

@@ -19,6 +19,7 @@ from . import (
     suggest,
     way_out,
 )
+from .machine_views import paced
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,18 +39,18 @@ router.add_route("/", home.door)
 router.add_route("/{lang}", home.step)
 router.add_route("/{lang}/", home.page)
 router.add_route("/{lang}/trips", results.page)
-router.add_route("/{lang}/trips.json", results.as_json)
-router.add_route("/{lang}/trips.csv", results.as_csv)
+router.add_route("/{lang}/trips.json", paced(results.as_json))
+router.add_route("/{lang}/trips.csv", paced(results.as_csv))
 router.add_route("/{lang}/trip/{name}.ics", stay.calendar)
 router.add_route("/{lang}/trip/{name}", stay.page)
 router.add_route("/{lang}/compare", compare.page)
-router.add_route("/{lang}/compare.json", compare.as_json)
+router.add_route("/{lang}/compare.json", paced(compare.as_json))
 router.add_route("/{lang}/suggestions", suggest.for_browsers)
 router.add_route("/{lang}/calendar", calendar_page.page)
-router.add_route("/{lang}/calendar.json", calendar_page.as_json)
+router.add_route("/{lang}/calendar.json", paced(calendar_page.as_json))
 router.add_route("/{lang}/destinations", destination_page.every)
-router.add_route("/{lang}/destinations.json", destination_page.every_as_json)
-router.add_route("/{lang}/destination/{slug}.json", destination_page.as_json)
+router.add_route("/{lang}/destinations.json", paced(destination_page.every_as_json))
+router.add_route("/{lang}/destination/{slug}.json", paced(destination_page.as_json))
 router.add_route("/{lang}/destination/{slug}", destination_page.page)
 router.add_route("/{lang}/how-we-rank", ranking.page)
 router.add_route("/go/{key}", way_out.go)

@@ -223,3 +223,16 @@ def test_pages_say_what_they_are_in_a_data_block(
     assert shown
     base = app.state.shop.settings.base_address
     assert client.get(shown[1].removeprefix(base)).headers["content-type"] == "image/png"
+
+
+def test_a_program_that_asks_too_fast_is_told_when_to_come_again(app: FastAPI) -> None:
+    kept = app.state.machine_pace
+    app.state.machine_pace = Pace(1, clock=lambda: 0.0, at_once=3)
+    try:
+        with TestClient(app) as program:
+            views = ("trips.json", "trips.csv", "trips.atom", "compare.json?id=a&id=b")
+            said = [program.get(f"/en/{view}") for view in views]
+        assert [answer.status_code for answer in said] == [200, 200, 200, 429]
+        assert said[-1].headers["retry-after"] == "1"
+    finally:
+        app.state.machine_pace = kept
