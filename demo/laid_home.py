@@ -15,7 +15,7 @@ MARK = "# Written by `fairwind demo`; it may lay this home anew."
 
 AGENCY: Mapping[str, str | bool] = {
     "agency_name": "Kék Horizont",
-    "agency_legal": "Kék Horizont Utazási Iroda Kft., Debrecen, demo licence U-000555",
+    "agency_legal": "Kék Horizont Utazási Iroda Kft., Debrecen, U-000555 (demo)",
     "agency_phone": "052 555 010",
     "agency_mail": "iroda@kek-horizont.example.com",
     "allow_loopback": True,
