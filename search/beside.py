@@ -81,14 +81,14 @@ def beside(
         facets = facets_of(opened, asked, found, pool, sold(), patience)
     except OutOfTime:
         return plain
-    near = Next(opened, quotes, asked, said, now)
+    near = Next(opened, quotes, asked, said, now, found, pool)
     return replace(
         plain,
         facets=facets,
         histogram=histogram_of(opened, asked, found.matching),
         silent=silence_of(opened, pool, sold()),
         removals=near.removals(patience) if priced < FEW else (),
-        nearest=None if priced else near.nearest(found),
+        nearest=None if priced else near.nearest(),
         counts_available=True,
     )
 

@@ -11,7 +11,7 @@ from ..offers.facility import FACILITIES
 from .answer import FACETS, Facet, FacetValue
 from .asked import COUNTRY, REGION, Asked
 from .columns import NO_NIGHTS, Ints
-from .groups import Groups, priced_products
+from .groups import Groups
 from .opened import Opened
 from .pairs import Pairs
 from .patience import Patience
@@ -107,7 +107,7 @@ class _Counting:
         """The countries and regions of the products, wherever they are asked for."""
         there = self.found.in_priced
         if self.asked.countries is not None:
-            there = priced_products(self.opened, self.asked.anywhere())
+            there = self.pool.anywhere
         return _places(self.opened, there.nonzero()[0], self.asked)
 
     def _boards(self) -> Iterator[FacetValue]:
@@ -154,7 +154,7 @@ class _Counting:
 
     def _airports(self) -> Iterator[FacetValue]:
         opened, asked = self.opened, self.asked
-        pool = self.pool if asked.airports is None else Pool(opened, asked.from_anywhere())
+        pool = self.pool.from_anywhere
         counts = pool.products("from", opened.columns.airport[pool.at], len(opened.airports))
         named = [(code, code, n) for code, n in zip(opened.airports, counts, strict=True) if code]
         return _chosen_or_found(named, asked.query.origins)

@@ -10,6 +10,7 @@ import numpy as np
 
 from .asked import Asked
 from .columns import NO_BOARD, NO_NIGHTS, Ints
+from .groups import priced_products
 from .manners import NOT_STATED, YES
 from .opened import Opened
 from .pairs import Pairs
@@ -38,7 +39,7 @@ class Pool:
     def __init__(self, opened: Opened, asked: Asked, rows: Rows | None = None) -> None:
         """`rows` are the priced ones where no choice is made, so that they are all."""
         at = (_without_choices(opened, asked) if rows is None else rows).at
-        self.opened = opened
+        self.opened, self.asked = opened, asked
         self.at, self.product = at, opened.columns.product[at]
         self._fails: dict[str, Any] = {}
         self._failures: Any = None
@@ -65,6 +66,18 @@ class Pool:
         if own not in self._fails:
             return self._failures == 0
         return self._failures - self._fails[own] == 0
+
+    @cached_property
+    def anywhere(self) -> Any:
+        """The products that would be priced wherever they are, one truth for each."""
+        return priced_products(self.opened, self.asked.anywhere())
+
+    @cached_property
+    def from_anywhere(self) -> Pool:
+        """The pool of the same search from whatever airport."""
+        return (
+            self if self.asked.airports is None else Pool(self.opened, self.asked.from_anywhere())
+        )
 
     def products_for(self, own: str) -> Ints:
         """The different products of the rows that count for a facet."""

@@ -15,9 +15,10 @@ from .asked import Asked, ask
 from .calendar import calendar_of
 from .cheapest import in_cheapest_month
 from .columns import Ints
-from .groups import Groups, matching_rows, priced_products
+from .groups import Groups, matching_rows, priced_products, products_of
 from .opened import Opened
 from .patience import Patience
+from .pool import Pool
 from .query import TRAITS, Query
 from .quotes import Quotes
 from .rows import in_budget, one_length
@@ -84,13 +85,33 @@ class Next:
     asked: Asked
     query: Query
     now: dt.datetime
+    found: Groups
+    pool: Pool
 
     def removals(self, patience: Patience) -> tuple[Removal, ...]:
         """What each removed filter would give; not counted any more where time is up."""
         return tuple(
-            Removal(key, value, None if patience.spent else self._priced(query, key), query)
+            Removal(key, value, None if patience.spent else self._left(key, value, query), query)
             for key, value, query in without_each(replace(self.query, page=1))
         )
+
+    def _left(self, key: str, value: str, query: Query) -> int:
+        several = value and key in _EACH and len(getattr(self.query, _EACH[key])) > 1
+        known = None if several or self.query.cheapest_month else self._counted(key)
+        return self._priced(query, key) if known is None else known
+
+    def _counted(self, key: str) -> int | None:
+        """What the rows and the pool of the search itself tell of it without all of one key."""
+        pool, asked = self.pool, self.asked
+        if key in pool.choices:
+            return len(pool.products_for(key))
+        if key == "price":
+            return int(products_of(self.opened, self.found.matching.at).sum())
+        if key == "to" and asked.countries is not None:
+            return int(pool.anywhere.sum())
+        if key == "from" and asked.airports is not None:
+            return len(pool.from_anywhere.products_for(""))
+        return None
 
     def _priced(self, query: Query, key: str = "") -> int:
         """How many products a search next to this one prices; its words find what they found."""
@@ -100,9 +121,9 @@ class Next:
         asked, _ = in_cheapest_month(self.opened, asked)
         return int(priced_products(self.opened, asked).sum())
 
-    def nearest(self, found: Groups) -> Nearest:
+    def nearest(self) -> Nearest:
         """The dates, the total and the places nearest to a search without a price."""
-        return Nearest(tuple(self._dates()), self._over_budget(found), tuple(self._places()))
+        return Nearest(tuple(self._dates()), self._over_budget(), tuple(self._places()))
 
     def _dates(self) -> Iterator[Cell]:
         if not self.query.dated:
@@ -117,9 +138,9 @@ class Next:
             cells = calendar_of(opened, (day, day), rows, _nothing, self.quotes.foreign)
             yield from (replace(c, lowest=False) for c in cells if c.state is CellState.PRICED)
 
-    def _over_budget(self, found: Groups) -> Money | None:
+    def _over_budget(self) -> Money | None:
         """The lowest total above the budget, whatever its lower end."""
-        asked, rows, times = self.asked, found.matching, np.int64(1)
+        asked, rows, times = self.asked, self.found.matching, np.int64(1)
         if asked.most is None:
             return None
         if asked.nightly:
