@@ -185,7 +185,8 @@ def _dates(query: Query, today: int) -> Dates:
     begun, ended = query.window
     first = today if begun is None else max(today, day_number(begun))
     last = LAST_DAY if ended is None else day_number(ended)
-    return Dates(first, min(max(last, NO_DATE), LAST_DAY), not query.dated)
+    last = min(max(last, NO_DATE), LAST_DAY)
+    return Dates(min(first, LAST_DAY), last, not query.dated)
 
 
 def _places(opened: Opened, places: tuple[int, ...], asked: bool) -> tuple[Any, Any]:
