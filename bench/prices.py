@@ -20,10 +20,10 @@ from ..offers import Board, Party
 from ..search.asked import Asked, ask
 from ..search.calendar import NOTHING, lowest_by_day
 from ..search.columns import in_order, open_columns, write_columns
-from ..search.pool import Pool
 from ..search.groups import matching_rows
 from ..search.opened import Opened, day_number
 from ..search.order import priced_in_order
+from ..search.pool import Pool
 from ..search.query import Query, Sort
 from ..search.rows import distinct, in_budget
 from ..search.stay import cheapest, own_prices

@@ -98,7 +98,9 @@ class Settings(BaseSettings):
         (), description="dates on which nobody works, divided by commas"
     )
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("en", "hu", "bg", "ru"), min_length=1, description="languages of the site, the first is the default"
+        ("en", "hu", "bg", "ru"),
+        min_length=1,
+        description="languages of the site, the first is the default",
     )
     currency: str = Field(
         "EUR", pattern="^[A-Z]{3}$", description="currency that amounts are converted to"
