@@ -98,7 +98,7 @@ def test_a_guided_tour_is_called_one_and_shows_its_route(made) -> None:
     assert '<h2 id="route">The route</h2>' in page
     assert re.findall(r"<li>(\w+)</li>", page[page.index('class="route"') :])[:3] == list(stops)
     assert '<th scope="row">Stars</th>' not in page
-    assert '<th scope="row">Guide and group</th>' in page
+    assert "Guide and group" in page
 
 
 def test_hostile_words_are_text_everywhere(made) -> None:
