@@ -38,7 +38,6 @@ class Names:
     sources: list[dict[str, Any]]
     currency: str
     built: str
-    stop_sales: int
     manners: Manners
 
 
@@ -88,7 +87,6 @@ def departures_of(catalogue: Catalogue) -> tuple[Departures, Names]:
         _told(offers, catalogue.sources),
         catalogue.currency,
         catalogue.now.isoformat(),
-        offers.num_rows - len(kept),
         manners,
     )
     return rows, names

@@ -18,9 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...search.query import Query
-from ..client import address_of
 from ..public import cards
-from ..public.pace import Pace
+from ..public.machine_views import too_fast
 from ..shell import page_language, shop_of
 
 SIZE = (1200, 630)
@@ -48,8 +47,7 @@ async def site(request: Request) -> Response:
 async def product(request: Request) -> Response:
     """The picture of one stay or tour: its name, where it is, whose site."""
     speech, shop = page_language(request), shop_of(request)
-    pace: Pace = request.app.state.picture_pace
-    if shop.settings.limits and not pace.allows(address_of(request, shop.settings)):
+    if too_fast(request, request.app.state.picture_pace):
         raise HTTPException(429, headers={"Retry-After": "1"})
     found = shop.finder.stay(request.path_params["id"], Query(), shop.now())
     if found is None:

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from ...offers.faults import GenerationFault
 from ...search.query import Query
 from ...search.suggest import LONGEST_TYPED, Suggestion
-from ..client import address_of
 from ..shell import languages, page_language, shop_of
 from . import links
+from .machine_views import too_fast
 
 _KEPT = {"Cache-Control": "private, max-age=60"}
 
@@ -48,8 +48,8 @@ def _typed(request: Request) -> str:
 
 def _found(request: Request, lang: str) -> tuple[Suggestion, ...] | Response:
     """What may be meant, or why nobody says it now: asked too fast, or nothing published."""
-    shop, pace = shop_of(request), request.app.state.suggest_pace
-    if shop.settings.limits and not pace.allows(address_of(request, shop.settings)):
+    shop = shop_of(request)
+    if too_fast(request, request.app.state.suggest_pace):
         return JSONResponse([], 429, headers={"Retry-After": "1", "Cache-Control": "no-store"})
     try:
         return shop.finder.suggest(_typed(request), lang)
