@@ -130,7 +130,7 @@
   }
 
   const on = (name, act) => document.addEventListener(name, act);
-  dress(document);
+  setTimeout(() => dress(document)); // a task of its own: the page may be drawn and pressed in between
 
   // One open part of a form at a time; a press beside it or Escape folds it.
   on("click", (event) => {
@@ -157,6 +157,20 @@
       if (value === "" && !event.formData.getAll(name).some(Boolean)) event.formData.delete(name);
     }
   });
+
+  // htmx reads a link or form when the pointer or the focus reaches it, not all of them at the
+  // start: a page of two hundred links costs a phone nothing. Until then each is a plain link.
+  let reached = false;
+  on("htmx.before.process", (event) => { if (!reached) event.preventDefault(); });
+  for (const name of ["pointerover", "focusin"]) {
+    on(name, ({ target }) => {
+      const part = target.closest?.("a,form");
+      if (!part?.closest("#results")) return;
+      reached = true;
+      for (let at = part; at; at = at.parentElement?.closest("form")) htmx.process(at);
+      reached = false;
+    });
+  }
 
   // Swapping the results in place: what was open stays open, the count is said once. The names of
   // events have points because the attributes have (metaCharacter in the page's head).
