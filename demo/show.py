@@ -18,7 +18,7 @@ from ..scheduler.refresh import Outcome, refresh
 from ..store.clock import Clock, clock_of
 from ..store.database import Database, open_database
 from ..store.settings import Settings, load_settings
-from ..store.users import Role, create_user
+from ..store.users import HEAD, create_user
 from .html_shapes import dunav_pages
 from .laid_home import AGENCY, lay
 from .operators import BROKEN, OPERATORS, put_cards, shipped
@@ -107,7 +107,7 @@ def first_user(stage: Stage) -> str:
     password = secrets.token_urlsafe(12)
     try:
         with stage.database.write() as conn:
-            create_user(conn, OFFICE_USER, "Dora", Role.HEAD, password, stage.clock.now())
+            create_user(conn, OFFICE_USER, "Dora", HEAD, password, stage.clock.now())
     except StoreFault:
         return ""
     return password

@@ -49,7 +49,7 @@ def start(conn: sa.Connection, user: User, now: dt.datetime) -> str:
 def find(conn: sa.Connection, secret: str, now: dt.datetime) -> Session | None:
     """The live session of this secret: not ended, idle for 30 minutes or 12 hours old."""
     row = conn.execute(
-        sa.select(sessions, users.c.email, users.c.name, users.c.role)
+        sa.select(sessions, users.c.email, users.c.name, users.c.roles, users.c.language)
         .join(users, users.c.id == sessions.c.user_id)
         .where(
             sessions.c.id_hash == _hash(secret),
@@ -61,7 +61,8 @@ def find(conn: sa.Connection, secret: str, now: dt.datetime) -> Session | None:
     ).one_or_none()
     if row is None:
         return None
-    user = User(row.user_id, row.email, row.name, Role(row.role))
+    roles = frozenset(map(Role, row.roles))
+    user = User(row.user_id, row.email, row.name, roles, row.language)
     return Session(row.id_hash, user, row.form_token, row.seen_at)
 
 

@@ -29,10 +29,14 @@ users = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("email", sa.String(254), nullable=False, unique=True),
     sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("roles", sa.JSON, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False, server_default=""),
     sa.Column("password_hash", sa.String(300), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("totp_sealed", sa.LargeBinary),
+    sa.Column("totp_step", sa.Integer),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
 )
 
 sessions = sa.Table(
@@ -44,6 +48,32 @@ sessions = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
+    sa.Column("device_id", sa.Integer, sa.ForeignKey("devices.id")),
+    sa.Column("proved_at", Moment),
+    sa.Column("agent", sa.String(200), nullable=False, server_default=""),
+)
+
+devices = sa.Table(
+    "devices",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.Integer, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("secret_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("agent", sa.String(200), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.Integer, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("purpose", sa.String(12), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("used_at", Moment),
 )
 
 buckets = sa.Table(

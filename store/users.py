@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -22,27 +23,55 @@ _HASHER = PasswordHasher()
 
 
 class Role(StrEnum):
-    """What somebody is in the agency; what each may do stands in `site/office/roles.py`."""
+    """What somebody does in the agency (backoffice.md 13); one login may hold several."""
 
-    MANAGER = "manager"
-    HEAD = "head"
+    PROSPECTOR = "prospector"
+    CLOSER = "closer"
+    ACCOUNT_MANAGER = "account_manager"
+    TEAM_LEAD = "team_lead"
+    DIRECTOR = "director"
+    PRIVACY_OFFICER = "privacy_officer"
     ADMIN = "admin"
+
+
+MANAGER = frozenset({Role.PROSPECTOR, Role.CLOSER, Role.ACCOUNT_MANAGER})
+HEAD = frozenset({Role.TEAM_LEAD, Role.CLOSER, Role.ACCOUNT_MANAGER})
+OWNER = frozenset({Role.DIRECTOR, Role.TEAM_LEAD, Role.PRIVACY_OFFICER, Role.ADMIN})
+PRESETS = {"manager": MANAGER, "head": HEAD, "owner": OWNER}
+"""The usual sets of roles in a small agency, by the name one chooses them by."""
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody of the agency."""
+    """Somebody of the agency; `language` is the office's for them, "" as their browser says."""
 
     id: int
     email: str
     name: str
-    role: Role
+    roles: frozenset[Role]
+    language: str = ""
+
+
+def roles_named(names: Iterable[str]) -> frozenset[Role]:
+    """The roles of presets and single roles by name; StoreFault names one that there is not."""
+    found: set[Role] = set()
+    for name in names:
+        if name not in PRESETS and name not in set(Role):
+            known = ", ".join((*PRESETS, *Role))
+            raise StoreFault(f"{name!r} is no role; there are {known}")
+        found |= PRESETS[name] if name in PRESETS else {Role(name)}
+    return frozenset(found)
 
 
 def create_user(
-    conn: sa.Connection, email: str, name: str, role: Role, password: str, now: dt.datetime
+    conn: sa.Connection,
+    email: str,
+    name: str,
+    roles: Iterable[Role],
+    password: str,
+    now: dt.datetime,
 ) -> User:
-    """A new user; StoreFault where the address or the password will not do."""
+    """A new user; StoreFault where the address, the roles or the password will not do."""
     email = _address(email)
     _refuse_weak(password, email)
     if conn.scalar(sa.select(users.c.id).where(users.c.email == email)) is not None:
@@ -50,7 +79,7 @@ def create_user(
     row = users.insert().values(
         email=email,
         name=" ".join(name.split()) or email.partition("@")[0],
-        role=role.value,
+        roles=_kept(roles),
         password_hash=_HASHER.hash(password),
         active=True,
         created_at=now,
@@ -91,8 +120,8 @@ def renew_hash(conn: sa.Connection, user: User, password: str) -> bool:
 
 def managers(conn: sa.Connection) -> int:
     """How many may answer a visitor: active managers, at least one."""
-    on_duty = sa.select(sa.func.count()).where(users.c.active, users.c.role == Role.MANAGER.value)
-    return max(1, conn.execute(on_duty).scalar_one())
+    kept = conn.scalars(sa.select(users.c.roles).where(users.c.active))
+    return max(1, sum(1 for roles in kept if Role.PROSPECTOR.value in roles))
 
 
 def _row(conn: sa.Connection, email: str) -> sa.Row[tuple[object, ...]] | None:
@@ -100,7 +129,15 @@ def _row(conn: sa.Connection, email: str) -> sa.Row[tuple[object, ...]] | None:
 
 
 def _user(row: sa.Row[tuple[object, ...]]) -> User:
-    return User(row.id, row.email, row.name, Role(row.role))
+    return User(row.id, row.email, row.name, frozenset(map(Role, row.roles)), row.language)
+
+
+def _kept(roles: Iterable[Role]) -> list[str]:
+    """The roles as they are kept: in the order of `Role`, so that equal sets are equal rows."""
+    given = frozenset(roles)
+    if not given:
+        raise StoreFault("a user has at least one role")
+    return [role.value for role in Role if role in given]
 
 
 @cache

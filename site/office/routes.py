@@ -16,11 +16,10 @@ from ..errors import answer_error
 from ..posted import Posted, posted
 from ..shell import render
 from . import kit, leads, login, system
+from .roles import EVERYBODY, LEADS, SYSTEM
 from .visit import Visit, session_of, who
 
 View = Callable[[Visit], Response]
-EVERYBODY = frozenset(Role)
-LEADS = frozenset({Role.MANAGER, Role.HEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ ADDRESSES = (
     Address("POST", "/office/leads/{reference}/on-it", leads.on_it, LEADS),
     Address("POST", "/office/leads/{reference}/answered", leads.answer, LEADS),
     Address("POST", "/office/leads/{reference}/real", leads.look_over, LEADS),
-    Address("GET", "/office/system", system.system_page, frozenset({Role.HEAD, Role.ADMIN})),
+    Address("GET", "/office/system", system.system_page, SYSTEM),
     Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
     Address("POST", "/office/logout", login.leave, EVERYBODY),
 )
@@ -63,7 +62,7 @@ def _admit(address: Address, request: Request, form: Posted) -> Response:
     if session is None:
         after = quote(request.url.path, safe="/") if address.method == "GET" else ""
         return RedirectResponse(f"/office/login{'?next=' + after if after else ''}", 303)
-    if session.user.role not in address.roles:
+    if not session.user.roles & address.roles:
         if address.path == login.HOME:
             return RedirectResponse("/office/system", 303)
         page = who(session)

@@ -15,6 +15,7 @@ from ...store.users import Role
 from ..posted import Posted
 from ..shell import Shop, language, shop_of
 from ..text import Speech, speech_of
+from .roles import LEADS, SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,22 @@ class Who:
     """What the frame of every office page knows of the visitor."""
 
     name: str
-    role: Role
+    roles: frozenset[Role]
     token: str
     has_leads: bool
+    sees_system: bool
 
 
 def who(session: Session) -> Who:
     """The frame's knowledge; the administrator sees no clients' data (backoffice.md 13)."""
     user = session.user
-    return Who(user.name, user.role, session.form_token, user.role is not Role.ADMIN)
+    return Who(
+        user.name,
+        user.roles,
+        session.form_token,
+        bool(user.roles & LEADS),
+        bool(user.roles & SYSTEM),
+    )
 
 
 def cookie_name(settings: Settings) -> str:

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from fairwind.search.query import Group, Query
-from fairwind.store.users import Role, create_user
+from fairwind.store.users import MANAGER, create_user
 
 from .conftest import NOON, Taken
 from .payloads import TEXTS, marked
@@ -103,7 +103,7 @@ def test_the_office_reads_hostile_leads_as_words(
         ask_about(client, paths[n % len(paths)], marked(n)) for n in range(0, len(TEXTS), 9)
     ]
     with shop.database.write() as conn:
-        create_user(conn, "clara@example.com", "Clara", Role.MANAGER, PASSWORD, NOON)
+        create_user(conn, "clara@example.com", "Clara", MANAGER, PASSWORD, NOON)
     seen = watched(visit(DESK))
     seen.page.goto(f"{address}/office")
     seen.page.fill("#email", "clara@example.com")

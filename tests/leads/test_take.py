@@ -25,7 +25,7 @@ from fairwind.store.database import Database
 from fairwind.store.outbox import deliver, waiting
 from fairwind.store.settings import Settings
 from fairwind.store.tables import outbox
-from fairwind.store.users import Role, create_user
+from fairwind.store.users import MANAGER, create_user
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -163,7 +163,7 @@ def test_the_second_who_waits_is_promised_the_next_quarter_of_an_hour(
     with database.write() as conn:
         for name in ("clara", "dezso"):
             mail, password = f"{name}@example.com", "correct horse battery"
-            create_user(conn, mail, name, Role.MANAGER, password, clock.at)
+            create_user(conn, mail, name, MANAGER, password, clock.at)
         assert promised(conn, settings, clock.now()).to == clock.at + 30 * MINUTE
         claim(conn, "KH-1001", "clara@example.com", clock.at)
         assert promised(conn, settings, clock.now()).to == clock.at + 15 * MINUTE

@@ -16,7 +16,7 @@ from fairwind.scheduler.refresh import refresh
 from fairwind.scheduler.tick import tick
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings
-from fairwind.store.users import Role, create_user
+from fairwind.store.users import HEAD, create_user
 
 from .cards import put_card
 from .conftest import MovedClock
@@ -57,7 +57,7 @@ def test_somebody_who_can_log_in_is_counted(
     settings: Settings, clock: MovedClock, database: Database
 ) -> None:
     with database.write() as conn:
-        create_user(conn, "dora@example.com", "Dora", Role.HEAD, "seven blue parasols", clock.now())
+        create_user(conn, "dora@example.com", "Dora", HEAD, "seven blue parasols", clock.now())
     (finding,) = found(settings, clock, database, "users")
     assert (finding.mark, finding.sentence) == (Mark.WELL, "1 can log in to the office.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -347,9 +347,11 @@ class LeadSite:
         with self.database.read() as conn:
             return inbox(conn, show).leads
 
-    def user(self, email: str, role: Role, password: str = "correct horse battery") -> User:
+    def user(
+        self, email: str, roles: Iterable[Role], password: str = "correct horse battery"
+    ) -> User:
         with self.database.write() as conn:
-            return create_user(conn, email, "", role, password, self.clock.now())
+            return create_user(conn, email, "", roles, password, self.clock.now())
 
 
 @pytest.fixture(scope="session")

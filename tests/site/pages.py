@@ -22,9 +22,9 @@ from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
 from fairwind.offers import Kind, Offer, Place, Product, Terms
 from fairwind.site.app import create_app
+from fairwind.store import users
 from fairwind.store.database import open_database
 from fairwind.store.settings import Settings
-from fairwind.store.users import Role, create_user
 
 from .conftest import LAGOON, NOW, LeadSite, TickingClock, a_stay, an_offer, publish_offers
 from .conftest import the_offers as the_usual_offers
@@ -186,9 +186,9 @@ def _asked(anna: TestClient, clock: TickingClock) -> str:
 def _let_in(app: FastAPI, settings: Settings) -> dict[str, tuple[str, str]]:
     database = open_database(settings)
     cookies = {}
-    for email, role in ((HEAD, Role.HEAD), (MANAGER, Role.MANAGER)):
+    for email, roles in ((HEAD, users.HEAD), (MANAGER, users.MANAGER)):
         with database.write() as conn:
-            create_user(conn, email, "", role, PASSWORD, NOW)
+            users.create_user(conn, email, "", roles, PASSWORD, NOW)
         someone = TestClient(app, BASE, follow_redirects=False)
         form = {"email": email, "password": PASSWORD}
         assert someone.post("/office/login", data=form).status_code == 303

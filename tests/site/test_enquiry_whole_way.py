@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 from fastapi import FastAPI
 
 from fairwind.store.outbox import deliver
-from fairwind.store.users import Role
+from fairwind.store.users import HEAD, MANAGER
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = (390, 844), (1280, 900)
@@ -84,7 +84,7 @@ def test_a_question_goes_from_the_search_over_the_stay_to_the_inbox_without_java
 ) -> None:
     box, port = letterbox
     _by_smtp(lead_site, port)
-    lead_site.user("clara@example.com", Role.MANAGER)
+    lead_site.user("clara@example.com", MANAGER)
 
     anna = visit(PHONE, script=False)
     anna.page.goto(f"{address}/en/trips?{SEARCH}")
@@ -153,7 +153,7 @@ def test_no_page_of_the_question_or_the_office_has_a_barrier(
     size: tuple[int, int],
     dark: bool,
 ) -> None:
-    lead_site.user("dora@example.com", Role.HEAD)
+    lead_site.user("dora@example.com", HEAD)
     seen = visit(size, dark=dark)
     page = seen.page
     found: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from fairwind.site.enquiry.sensitive import reveals_a_need
-from fairwind.store.users import Role
+from fairwind.store.users import HEAD
 
 TYPED = ("halal hotel kreta", "халял отель", "vegetarian greece", "wheelchair rhodes", "vegán")
 CHOSEN = ("facility=halal", "facility=vegetarian&facility=pool", "facility=accessible")
@@ -56,7 +56,7 @@ def ask_after(lead_site: Any, lagoon: str, asked: str) -> None:
 
 def office(lead_site: Any) -> list[str]:
     """What the office shows of all leads, page by page."""
-    lead_site.user("dora@example.com", Role.HEAD)
+    lead_site.user("dora@example.com", HEAD)
     entered = {"email": "dora@example.com", "password": "correct horse battery"}
     lead_site.client.post("/office/login", data=entered)
     pages = ["/office/?show=all", *(f"/office/leads/{one.reference}" for one in lead_site.leads())]

@@ -11,7 +11,7 @@ from fairwind.offers.faults import StoreFault
 from fairwind.site.office.commands import office
 from fairwind.store.database import open_database
 from fairwind.store.settings import load_settings
-from fairwind.store.users import Role, authenticate
+from fairwind.store.users import MANAGER, authenticate
 
 PASSWORD = "correct horse battery"
 
@@ -36,7 +36,7 @@ def test_a_user_made_by_the_command_may_log_in() -> None:
         user = authenticate(conn, "clara@example.com", PASSWORD)
     database.close()
     assert user is not None
-    assert (user.role, user.name) == (Role.MANAGER, "clara")
+    assert (user.roles, user.name) == (MANAGER, "clara")
 
 
 @pytest.mark.parametrize(

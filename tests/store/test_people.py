@@ -13,7 +13,14 @@ from fairwind.store import rates, sessions
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings
 from fairwind.store.tables import buckets, users
-from fairwind.store.users import Role, authenticate, create_user, managers, renew_hash
+from fairwind.store.users import (
+    HEAD,
+    MANAGER,
+    authenticate,
+    create_user,
+    managers,
+    renew_hash,
+)
 
 NOW = dt.datetime(2026, 6, 5, 9, 30, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -30,7 +37,7 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_password_is_kept_as_argon2id_and_opens_to_itself_only(database: Database) -> None:
     with database.write() as conn:
-        clara = create_user(conn, " Clara@Example.com ", "Clara", Role.MANAGER, PASSWORD, NOW)
+        clara = create_user(conn, " Clara@Example.com ", "Clara", MANAGER, PASSWORD, NOW)
         kept = conn.execute(sa.select(users.c.password_hash)).scalar_one()
         assert kept.startswith("$argon2id$")
         assert authenticate(conn, "CLARA@example.com", PASSWORD) == clara
@@ -59,7 +66,7 @@ def test_an_unknown_address_is_checked_against_a_hash_as_well(
 def test_an_old_hash_is_renewed_by_the_right_password(database: Database) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     with database.write() as conn:
-        clara = create_user(conn, "clara@example.com", "", Role.MANAGER, PASSWORD, NOW)
+        clara = create_user(conn, "clara@example.com", "", MANAGER, PASSWORD, NOW)
         assert not renew_hash(conn, clara, PASSWORD)
         conn.execute(users.update().values(password_hash=weak.hash(PASSWORD)))
         assert renew_hash(conn, clara, PASSWORD)
@@ -80,27 +87,27 @@ def test_a_user_that_will_not_do_is_refused_with_a_reason(
     database: Database, email: str, password: str, said: str
 ) -> None:
     with pytest.raises(StoreFault, match=said), database.write() as conn:
-        create_user(conn, email, "", Role.MANAGER, password, NOW)
+        create_user(conn, email, "", MANAGER, password, NOW)
 
 
 def test_two_users_cannot_share_an_address(database: Database) -> None:
     with database.write() as conn:
-        create_user(conn, "clara@example.com", "", Role.MANAGER, PASSWORD, NOW)
+        create_user(conn, "clara@example.com", "", MANAGER, PASSWORD, NOW)
     with pytest.raises(StoreFault, match="there is a user"), database.write() as conn:
-        create_user(conn, "CLARA@example.com", "", Role.HEAD, PASSWORD, NOW)
+        create_user(conn, "CLARA@example.com", "", HEAD, PASSWORD, NOW)
 
 
 def test_members_on_duty_are_the_active_managers_and_at_least_one(database: Database) -> None:
     with database.write() as conn:
         assert managers(conn) == 1
-        for name, role in (("a", Role.MANAGER), ("b", Role.MANAGER), ("c", Role.HEAD)):
+        for name, role in (("a", MANAGER), ("b", MANAGER), ("c", HEAD)):
             create_user(conn, f"{name}@example.com", "", role, PASSWORD, NOW)
         assert managers(conn) == 2
 
 
 def test_a_session_lives_half_an_hour_after_it_was_used(database: Database) -> None:
     with database.write() as conn:
-        clara = create_user(conn, "clara@example.com", "", Role.MANAGER, PASSWORD, NOW)
+        clara = create_user(conn, "clara@example.com", "", MANAGER, PASSWORD, NOW)
         secret = sessions.start(conn, clara, NOW)
         found = sessions.find(conn, secret, NOW + 29 * MINUTE)
         assert found is not None
@@ -113,7 +120,7 @@ def test_a_session_lives_half_an_hour_after_it_was_used(database: Database) -> N
 
 def test_ending_one_or_all_sessions_ends_them_at_once(database: Database) -> None:
     with database.write() as conn:
-        clara = create_user(conn, "clara@example.com", "", Role.MANAGER, PASSWORD, NOW)
+        clara = create_user(conn, "clara@example.com", "", MANAGER, PASSWORD, NOW)
         secrets = [sessions.start(conn, clara, NOW) for _ in range(3)]
         sessions.end(conn, secrets[0], NOW)
         assert [sessions.find(conn, s, NOW) is None for s in secrets] == [True, False, False]
