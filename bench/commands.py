@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from . import enquiries as enquiry_bench
 from . import intake as intake_bench
 from . import months as month_bench
 from . import pages as page_bench
@@ -134,4 +135,22 @@ def intake(
         f"{report.take_in_seconds:.1f} s, {report.offers:,} offers written in "
         f"{report.writing_seconds:.1f} s, at most {report.peak_mib:.0f} MiB; seed {report.seed}; "
         f"{report.machine}; {report.versions}"
+    )
+
+
+@bench.command("enquiries")
+def enquiries(
+    count: Annotated[int, typer.Option(help="enquiries to keep", min=50)] = 1_000,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Enquiries kept durably, one after another, beside bare commits of one row each."""
+    report = enquiry_bench.run(count, lambda said: screen.print(said, style="dim"))
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    console.print(
+        f"{report.a_second:.0f} enquiries a second ({report.a_cpu_second:.0f} a CPU-second), "
+        f"p50 {report.p50:.1f} ms, p99 {report.p99:.1f} ms; bare commits "
+        f"{report.peer_a_second:.0f} a second, {report.ratio:.2f} of that; "
+        f"{report.enquiries:,} enquiries, {report.machine}; {report.versions}"
     )
