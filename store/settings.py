@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     allow_loopback: bool = Field(
         False, description="lets crawlers ask loopback addresses that a card allows"
     )
+    needs_keys: Path | None = Field(
+        None,
+        description="folder of the keys that seal needs of health or belief, best on another disk "
+        "than the database and its backups; `needs-keys` in the home when not given",
+    )
 
     agency_name: str = Field("Travel agency", min_length=1, description="name on every page")
     agency_legal: str = Field("", description="legal name, seat, licence and insolvency cover")
@@ -140,7 +145,7 @@ class Settings(BaseSettings):
         files = [TomlConfigSettingsSource(settings_cls, path) for path in files_read(given)]
         return init_settings, env_settings, *files
 
-    @field_validator("home", "mail_folder", "agency_logo")
+    @field_validator("home", "mail_folder", "agency_logo", "needs_keys")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().absolute()
