@@ -15,7 +15,7 @@ from ...store.users import Role
 from ..errors import answer_error
 from ..posted import Posted, posted
 from ..shell import render
-from . import kit, leads, login, system
+from . import inbox, kit, lead, lead_deeds, login, system
 from .roles import EVERYBODY, LEADS, SYSTEM
 from .visit import Visit, session_of, who
 
@@ -33,11 +33,11 @@ class Address:
 
 
 ADDRESSES = (
-    Address("GET", "/office/", leads.inbox_page, LEADS),
-    Address("GET", "/office/leads/{reference}", leads.lead_page, LEADS),
-    Address("POST", "/office/leads/{reference}/on-it", leads.on_it, LEADS),
-    Address("POST", "/office/leads/{reference}/answered", leads.answer, LEADS),
-    Address("POST", "/office/leads/{reference}/real", leads.look_over, LEADS),
+    Address("GET", "/office/", inbox.inbox_page, LEADS),
+    Address("GET", "/office/leads/{reference}", lead.lead_page, LEADS),
+    Address("POST", "/office/leads/{reference}/on-it", lead_deeds.on_it, LEADS),
+    Address("POST", "/office/leads/{reference}/answered", lead_deeds.answer, LEADS),
+    Address("POST", "/office/leads/{reference}/real", lead_deeds.look_over, LEADS),
     Address("GET", "/office/system", system.system_page, SYSTEM),
     Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
     Address("POST", "/office/logout", login.leave, EVERYBODY),
