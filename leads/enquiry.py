@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,13 +13,26 @@ from email_validator import EmailNotValidError, validate_email
 
 from ..offers import Party
 from .offer_seen import OfferSeen
+from .wish import MarketSeen, Wish, wish_to_json
 
 LONGEST_NAME = 200
 LONGEST_WHEN = 200
 LONGEST_MESSAGE = 4000
 LONGEST_PHONE = 40
 
-Kind = Literal["question", "call_me"]
+Kind = Literal[
+    "question",
+    "call_me",
+    "option",
+    "compare",
+    "find_me",
+    "profile",
+    "phone",
+    "walk_in",
+    "outbound",
+]
+ASKED: tuple[Kind, ...] = ("question", "call_me", "option", "compare", "find_me")
+"""What a visitor can send by the site's form; any other kind a form names is a question."""
 Pairs = tuple[tuple[str, str], ...]
 Faults = dict[str, str]
 """Field -> code of the sentence; the field names are those of the form."""
@@ -30,6 +44,8 @@ class Enquiry:
 
     `phone` is E.164 or "", `email` normalised or ""; one of them is there. `query` are the pairs
     of the search that led here. `consent_text` is the very sentence the visitor agreed to.
+    `compared` are the stays of a comparison. `visitor` is the key of what they let us remember
+    (leads.behaviour), "" without their consent, whose wording is `behaviour_text`.
     """
 
     name: str
@@ -44,6 +60,11 @@ class Enquiry:
     kind: Kind
     consent_text: str
     idempotency_key: str
+    compared: tuple[OfferSeen, ...] = ()
+    wish: Wish | None = None
+    market: MarketSeen | None = None
+    visitor: str = ""
+    behaviour_text: str = ""
 
     @property
     def consent_version(self) -> str:
@@ -62,6 +83,11 @@ class Around:
     offer: OfferSeen | None = None
     query: Pairs = ()
     party: Party | None = None
+    compared: tuple[OfferSeen, ...] = ()
+    wish: Wish | None = None
+    market: MarketSeen | None = None
+    visitor: str = ""
+    behaviour_text: str = ""
 
 
 def check(form: Mapping[str, str], around: Around) -> Enquiry | Faults:
@@ -81,9 +107,14 @@ def check(form: Mapping[str, str], around: Around) -> Enquiry | Faults:
         party=around.party,
         query=around.query,
         offer=around.offer,
-        kind="call_me" if form.get("kind") == "call_me" else "question",
+        kind=_kind(form),
         consent_text=around.consent_text,
         idempotency_key=around.form_key,
+        compared=around.compared,
+        wish=around.wish,
+        market=around.market,
+        visitor=around.visitor,
+        behaviour_text=around.behaviour_text,
     )
     faults |= _missing(enquiry, form, faults)
     if faults:
@@ -105,10 +136,16 @@ def _missing(enquiry: Enquiry, form: Mapping[str, str], faults: Faults) -> Fault
     return missing
 
 
+def _kind(form: Mapping[str, str]) -> Kind:
+    said = form.get("kind", "")
+    return next((kind for kind in ASKED if kind == said), "question")
+
+
 def _content(enquiry: Enquiry) -> str:
     """Names what was typed: the same form sent again is one lead, a changed question another."""
     typed = (enquiry.name, enquiry.phone, enquiry.email, enquiry.when, enquiry.message)
-    said = "\x1f".join((*typed, enquiry.kind))
+    wished = json.dumps(wish_to_json(enquiry.wish)) if enquiry.wish else ""
+    said = "\x1f".join((*typed, enquiry.kind, *filter(None, [wished])))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -18,6 +18,7 @@ from ..offers.faults import StoreFault
 from .enquiry import Enquiry
 from .offer_seen import from_json, party_from_json, party_to_json, to_json
 from .promise import Promise
+from .wish import market_from_json, market_to_json, wish_from_json, wish_to_json
 
 _log = structlog.get_logger()
 RESERVE_BYTES = 256 * 1024
@@ -118,6 +119,9 @@ def _to_json(spooled: Spooled) -> dict[str, Any]:
         **asdict(spooled.enquiry),
         "party": party_to_json(spooled.enquiry.party),
         "offer": to_json(spooled.enquiry.offer) if spooled.enquiry.offer else None,
+        "compared": [to_json(seen) for seen in spooled.enquiry.compared],
+        "wish": wish_to_json(spooled.enquiry.wish),
+        "market": market_to_json(spooled.enquiry.market),
     }
     return {
         "reference": spooled.reference,
@@ -137,6 +141,9 @@ def _from_json(kept: dict[str, Any]) -> Spooled:
             "party": party_from_json(said["party"]),
             "query": tuple((key, value) for key, value in said["query"]),
             "offer": from_json(said["offer"]) if said["offer"] else None,
+            "compared": tuple(map(from_json, said.get("compared", ()))),
+            "wish": wish_from_json(said.get("wish")),
+            "market": market_from_json(said.get("market")),
         }
     )
     window = Promise(dt.datetime.fromisoformat(kept["from"]), dt.datetime.fromisoformat(kept["to"]))

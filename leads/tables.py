@@ -41,6 +41,7 @@ leads = sa.Table(
     sa.Column("visitor", sa.String(64), nullable=False, server_default="", index=True),
     sa.Column("market", sa.JSON(none_as_null=True)),
     sa.Column("wish", sa.JSON(none_as_null=True)),
+    sa.Column("compared", sa.JSON(none_as_null=True)),
     sa.Column("stage", sa.String(20), nullable=False, server_default="captured"),
     sa.Column("last_stage", sa.String(20), nullable=False, server_default=""),
     sa.Column("lost_reason", sa.String(200), nullable=False, server_default=""),
@@ -49,6 +50,8 @@ leads = sa.Table(
     sa.Column("override", sa.JSON(none_as_null=True)),
     sa.Column("score", sa.Integer, nullable=False, server_default="0"),
     sa.Column("score_version", sa.String(16), nullable=False, server_default=""),
+    sa.Column("scored_at", Moment),
+    sa.Column("revalue_at", Moment, index=True),
     sa.Column("predicted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("predicted_why", sa.String(200), nullable=False, server_default=""),
     sa.Column("team", sa.String(20), nullable=False, server_default="", index=True),
@@ -77,6 +80,7 @@ persons = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("name_key", sa.String(200), nullable=False, server_default="", index=True),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("time_zone", sa.String(60), nullable=False, server_default=""),
     sa.Column("segment", sa.String(20), nullable=False, server_default="self_service"),
@@ -99,6 +103,7 @@ contacts = sa.Table(
     sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("value", sa.String(254), nullable=False, index=True),
     sa.Column("added_at", Moment, nullable=False),
+    sa.Column("first", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("person_id", "kind", "value", name="uq_contacts_person_id_kind_value"),
 )
 
@@ -346,6 +351,17 @@ drafts = sa.Table(
     sa.UniqueConstraint("user_id", "form", name="uq_drafts_user_id_form"),
 )
 
+saved_views = sa.Table(
+    "saved_views",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("user_id", sa.Integer, sa.ForeignKey("users.id"), nullable=False, index=True),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("query", sa.String(500), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("user_id", "name", name="uq_saved_views_user_id_name"),
+)
+
 undos = sa.Table(
     "undos",
     metadata,
@@ -380,6 +396,7 @@ links = sa.Table(
     sa.Column("purpose", sa.String(20), nullable=False),
     sa.Column("person_id", sa.Integer, sa.ForeignKey("persons.id"), index=True),
     sa.Column("subject", sa.String(200), nullable=False, server_default=""),
+    sa.Column("held", sa.JSON(none_as_null=True)),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False, index=True),
     sa.Column("used_at", Moment),

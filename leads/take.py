@@ -19,6 +19,7 @@ from .offer_seen import party_to_json, to_json
 from .promise import Promise, calendar_of, kept, promise, review_promise
 from .reference import reference_of, spooled_reference
 from .tables import lead_events, leads
+from .wish import market_to_json, wish_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,10 @@ def _row(
         "child_ages": ages,
         "query": [list(pair) for pair in enquiry.query],
         "offer": to_json(enquiry.offer) if enquiry.offer else None,
+        "compared": [to_json(seen) for seen in enquiry.compared] or None,
+        "wish": wish_to_json(enquiry.wish),
+        "market": market_to_json(enquiry.market),
+        "visitor": enquiry.visitor,
         "consent_text": enquiry.consent_text,
         "consent_version": enquiry.consent_version,
         "review": " ".join(doubts),

@@ -41,6 +41,7 @@ TABLES = (
     "visits",
     "absences",
     "drafts",
+    "saved_views",
     "members",
     "assignments",
     "attempt_plans",
@@ -60,6 +61,7 @@ LEADS = (
     "visitor",
     "market",
     "wish",
+    "compared",
     "stage",
     "last_stage",
     "lost_reason",
@@ -68,6 +70,8 @@ LEADS = (
     "override",
     "score",
     "score_version",
+    "scored_at",
+    "revalue_at",
     "predicted",
     "predicted_why",
     "team",
@@ -162,6 +166,7 @@ def _people() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("name_key", sa.String(200), nullable=False, server_default=""),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("time_zone", sa.String(60), nullable=False, server_default=""),
         sa.Column("segment", sa.String(20), nullable=False, server_default="self_service"),
@@ -188,6 +193,7 @@ def _people() -> None:
     )
     op.create_index("ix_persons_import_id", "persons", ["import_id"])
     op.create_index("ix_persons_merged_into_id", "persons", ["merged_into_id"])
+    op.create_index("ix_persons_name_key", "persons", ["name_key"])
     op.create_table(
         "bookings",
         sa.Column("id", sa.Integer, nullable=False),
@@ -235,6 +241,7 @@ def _people() -> None:
         sa.Column("kind", sa.String(8), nullable=False),
         sa.Column("value", sa.String(254), nullable=False),
         sa.Column("added_at", MOMENT, nullable=False),
+        sa.Column("first", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("id", name="pk_contacts"),
         sa.UniqueConstraint("person_id", "kind", "value", name="uq_contacts_person_id_kind_value"),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_contacts_person_id"),
@@ -247,6 +254,7 @@ def _people() -> None:
         sa.Column("purpose", sa.String(20), nullable=False),
         sa.Column("person_id", sa.Integer),
         sa.Column("subject", sa.String(200), nullable=False, server_default=""),
+        sa.Column("held", sa.JSON),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("used_at", MOMENT),
@@ -388,6 +396,18 @@ def _work() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_drafts_user_id"),
     )
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("user_id", sa.Integer, nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("query", sa.String(500), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_saved_views"),
+        sa.UniqueConstraint("user_id", "name", name="uq_saved_views_user_id_name"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_saved_views_user_id"),
+    )
+    op.create_index("ix_saved_views_user_id", "saved_views", ["user_id"])
+    op.create_table(
         "members",
         sa.Column("user_id", sa.Integer, nullable=False),
         sa.Column("team", sa.String(20), nullable=False),
@@ -524,6 +544,7 @@ def _lead_columns() -> None:
         batch.add_column(sa.Column("visitor", sa.String(64), nullable=False, server_default=""))
         batch.add_column(sa.Column("market", sa.JSON))
         batch.add_column(sa.Column("wish", sa.JSON))
+        batch.add_column(sa.Column("compared", sa.JSON))
         batch.add_column(
             sa.Column("stage", sa.String(20), nullable=False, server_default="captured")
         )
@@ -542,6 +563,8 @@ def _lead_columns() -> None:
         batch.add_column(
             sa.Column("score_version", sa.String(16), nullable=False, server_default="")
         )
+        batch.add_column(sa.Column("scored_at", MOMENT))
+        batch.add_column(sa.Column("revalue_at", MOMENT))
         batch.add_column(
             sa.Column("predicted", sa.Boolean, nullable=False, server_default=sa.false())
         )
@@ -560,12 +583,12 @@ def _lead_columns() -> None:
         batch.add_column(sa.Column("version", sa.Integer, nullable=False, server_default="1"))
         batch.create_foreign_key("fk_leads_person_id", "persons", ["person_id"], ["id"])
         batch.create_foreign_key("fk_leads_owner_id", "users", ["owner_id"], ["id"])
-    for column in ("person_id", "visitor", "team", "owner_id"):
+    for column in ("person_id", "visitor", "revalue_at", "team", "owner_id"):
         op.create_index(f"ix_leads_{column}", "leads", [column])
 
 
 def downgrade() -> None:
-    for column in ("person_id", "visitor", "team", "owner_id"):
+    for column in ("person_id", "visitor", "revalue_at", "team", "owner_id"):
         op.drop_index(f"ix_leads_{column}", "leads")
     with op.batch_alter_table("leads") as batch:
         batch.drop_constraint("fk_leads_person_id", type_="foreignkey")
