@@ -16,7 +16,8 @@ class Wish:
     """What was declared; nothing is inferred.
 
     `countries` are ISO codes, `where` the words typed for a place, days are local, `budget` minor
-    units of `currency` for the whole party. None and empty are "not said".
+    units of `currency` for the whole party. A child is told by its age, or in a profile by the band
+    of it ("2-5"), never by both. None and empty are "not said".
     """
 
     countries: tuple[str, ...] = ()
@@ -25,9 +26,14 @@ class Wish:
     depart_to: dt.date | None = None
     adults: int | None = None
     child_ages: tuple[int, ...] = ()
+    child_bands: tuple[str, ...] = ()
     budget: int | None = None
     currency: str = ""
     extras: tuple[str, ...] = ()
+
+    @property
+    def children(self) -> int:
+        return len(self.child_ages) + len(self.child_bands)
 
     def __bool__(self) -> bool:
         return self != Wish()
@@ -60,6 +66,7 @@ def wish_to_json(wish: Wish | None) -> dict[str, Any] | None:
         "depart_to": wish.depart_to.isoformat() if wish.depart_to else None,
         "adults": wish.adults,
         "child_ages": list(wish.child_ages),
+        "child_bands": list(wish.child_bands),
         "budget": wish.budget,
         "currency": wish.currency,
         "extras": list(wish.extras),
@@ -77,6 +84,7 @@ def wish_from_json(kept: Mapping[str, Any] | None) -> Wish | None:
         depart_to=_day(kept["depart_to"]),
         adults=kept["adults"],
         child_ages=tuple(kept["child_ages"]),
+        child_bands=tuple(kept.get("child_bands", ())),
         budget=kept["budget"],
         currency=kept["currency"],
         extras=tuple(kept["extras"]),
