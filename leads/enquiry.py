@@ -196,6 +196,16 @@ def _phone(form: Mapping[str, str], country: str, faults: Faults) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def read_email(text: str) -> str:
+    """A mail address as typed, normalised as enquiries keep it; "" where it is none."""
+    return _email({"email": text}, {})
+
+
+def read_phone(text: str, country: str) -> str:
+    """A telephone number as typed in a country (ISO), in E.164; "" where it is none."""
+    return _phone({"phone": text}, country, {})
+
+
 def one_line(text: str) -> str:
     """Text without line breaks, control, direction and other invisible characters."""
     visible = (" " if c.isspace() else c for c in text)
