@@ -26,6 +26,7 @@ from .groups import (
     rows_without_total,
 )
 from .kept import Kept
+from .market import Market, market, published
 from .month import MonthAnswer, freed, month_answer
 from .opened import Opened, minute_number
 from .order import ON_A_PAGE, Ordered, priced_in_order, sold_in, unpriced_in_order
@@ -42,6 +43,8 @@ from .words import Words
 _ANSWERED = frozenset({"fresh", "kept"})
 MOST_BESIDE = 256
 """Searches whose facets and calendars are kept for one generation: some 30 kB each."""
+MOST_BARS = 1024
+"""Upper quartiles kept for one generation, a number for each party and place."""
 MOST_GRIDS = 32
 """Grids kept for one generation: some 100 kB each at a hundred countries."""
 
@@ -64,6 +67,7 @@ class Engine:
         self.timer = timer
         self._kept: Kept[tuple[Query, int, int], Beside] = Kept(MOST_BESIDE)
         self._grids: Kept[tuple[Query, dt.date, int], Grid] = Kept(MOST_GRIDS)
+        self._bars: Kept[tuple[Query, int | None, dt.date, int], int | None] = Kept(MOST_BARS)
 
     @classmethod
     def open(cls, folder: Path, rates: Rates | None = None) -> Engine:
@@ -175,6 +179,22 @@ class Engine:
     def destination(self, key: str, now: dt.datetime) -> Destination | None:
         """What is offered at a place, whoever asks; None where nothing is."""
         return destination(self.opened, self._desk(Query(to=(key,)), now).asked, key)
+
+    def market(self, query: Query, now: dt.datetime, product_id: str = "") -> Market:
+        """How dear a stay is for the asked party beside its destination, and what the upper
+        quarter of that party's totals begins at; without a stay only the latter."""
+        anywhere = replace(query, words="", to=())
+        asked = ask(self.opened, None, anywhere, now)
+        party = Query(party=query.party, rooms=query.rooms)
+        minute = max(0, minute_number(now) - self.opened.first_hidden + 1)
+
+        def bar(place: int | None) -> int | None:
+            def count() -> int | None:
+                return published(self.opened, ask(self.opened, None, party, now), place)
+
+            return self._bars.get((party, place, now.date(), minute), count, lambda _: True)
+
+        return market(self.opened, asked, self.opened.row_of_id.get(product_id), bar)
 
     def quote(
         self, key: str, party: Party, now: dt.datetime | None = None, rooms: int = 1

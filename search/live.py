@@ -17,6 +17,7 @@ from .destination import Destination
 from .engine import Engine
 from .grid import Grid
 from .kept import Kept
+from .market import Market
 from .month import MonthAnswer
 from .opened import minute_number
 from .places import PlaceTree
@@ -83,6 +84,9 @@ class LiveEngine:
 
     def destination(self, key: str, now: dt.datetime) -> Destination | None:
         return self._whole().destination(key, now)
+
+    def market(self, query: Query, now: dt.datetime, product_id: str = "") -> Market:
+        return self._whole().market(query, now, product_id)
 
     def quote(
         self, key: str, party: Party, now: dt.datetime | None = None, rooms: int = 1

@@ -21,6 +21,7 @@ from ..search.answer import Answer, Quote, StayAnswer
 from ..search.compare import Comparison
 from ..search.destination import Destination
 from ..search.grid import Grid
+from ..search.market import Market
 from ..search.month import MonthAnswer
 from ..search.places import PlaceTree
 from ..search.query import Query
@@ -58,6 +59,8 @@ class Finder(Protocol):
     def grid(self, query: Query, now: dt.datetime) -> Grid: ...
 
     def destination(self, key: str, now: dt.datetime) -> Destination | None: ...
+
+    def market(self, query: Query, now: dt.datetime, product_id: str = "") -> Market: ...
 
     def quote(self, key: str, party: Party) -> Quote | None: ...
 
