@@ -207,7 +207,7 @@ def test_a_lost_link_is_mailed_to_subscribers_only(
         mail = mails(conn)[-1]
     found = re.search(r"/unsubscribe/(\S+)", body(mail))
     assert found
-    assert mail["List-Unsubscribe"] == f"<http://127.0.0.1:8000/unsubscribe/{found[1]}>"
+    assert mail["List-Unsubscribe"].strip() == f"<http://127.0.0.1:8000/unsubscribe/{found[1]}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
