@@ -97,7 +97,7 @@ def granted(conn: sa.Connection, person_id: int, purpose: str, trip: str = "") -
     return conn.scalar(last) == GRANTED
 
 
-def _consent(row: sa.Row[Any]) -> Consent:
+def _consent(row: Any) -> Consent:
     return Consent(
         row.id,
         row.person_id,

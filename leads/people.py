@@ -147,7 +147,7 @@ def _alive() -> sa.ColumnElement[bool]:
     return sa.and_(persons.c.merged_into_id.is_(None), persons.c.erased_at.is_(None))
 
 
-def _with_contacts(conn: sa.Connection, given: Sequence[tuple[str, str]]) -> Sequence[sa.Row[Any]]:
+def _with_contacts(conn: sa.Connection, given: Sequence[tuple[str, str]]) -> Sequence[Any]:
     """One row for each contact of the given that a person has."""
     if not given:
         return ()
@@ -169,7 +169,7 @@ _SAME_NAME = (
 )
 
 
-def _hits(row: sa.Row[Any], there: Sequence[sa.Row[Any]]) -> int:
+def _hits(row: Any, there: Sequence[Any]) -> int:
     return sum(1 for other in there if other.id == row.id)
 
 
@@ -179,7 +179,7 @@ def _new(
     given: Sequence[tuple[str, str]],
     language: str,
     now: dt.datetime,
-    there: Sequence[sa.Row[Any]],
+    there: Sequence[Any],
 ) -> Attached:
     why = dict.fromkeys((row.id for row in there), SAME_CONTACT)
     if key := name_key(name):
@@ -197,10 +197,10 @@ def _new(
 
 def _see_again(
     conn: sa.Connection,
-    row: sa.Row[Any],
+    row: Any,
     name: str,
     given: Sequence[tuple[str, str]],
-    there: Sequence[sa.Row[Any]],
+    there: Sequence[Any],
     now: dt.datetime,
 ) -> None:
     """Known once more: the fuller name stays, contacts that are new are added."""
@@ -236,7 +236,7 @@ def _people(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Person,
     return tuple(_person(row, [one for one in known if one.person_id == row.id]) for row in rows)
 
 
-def _person(row: sa.Row[Any], known: Sequence[sa.Row[Any]]) -> Person:
+def _person(row: Any, known: Sequence[Any]) -> Person:
     return Person(
         id=row.id,
         name=row.name,

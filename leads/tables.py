@@ -48,6 +48,7 @@ leads = sa.Table(
     sa.Column("temperature", sa.String(10), nullable=False, server_default="cold"),
     sa.Column("first_temperature", sa.String(10), nullable=False, server_default="cold"),
     sa.Column("override", sa.JSON(none_as_null=True)),
+    sa.Column("buying", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("score", sa.Integer, nullable=False, server_default="0"),
     sa.Column("score_version", sa.String(16), nullable=False, server_default=""),
     sa.Column("scored_at", Moment),

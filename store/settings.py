@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     currency: str = Field(
         "EUR", pattern="^[A-Z]{3}$", description="currency that amounts are converted to"
     )
+    priority_budget: int | None = Field(
+        None,
+        ge=1,
+        description="budget in whole units of the currency from which on an enquiry looks like one "
+        "for the priority desk; the upper quartile of published totals when not given",
+    )
     standard_minutes: int = Field(
         20, ge=1, le=480, description="minutes of a manager that one standard enquiry takes"
     )

@@ -21,6 +21,8 @@ outbox = sa.Table(
     sa.Column("leased_until", Moment),
     sa.Column("sent_at", Moment),
     sa.Column("last_fault", sa.Text),
+    sa.Column("unsettled_at", Moment),
+    sa.Column("given_up_at", Moment),
 )
 
 users = sa.Table(

@@ -68,6 +68,7 @@ LEADS = (
     "temperature",
     "first_temperature",
     "override",
+    "buying",
     "score",
     "score_version",
     "scored_at",
@@ -135,6 +136,9 @@ def _users() -> None:
         batch.add_column(sa.Column("proved_at", MOMENT))
         batch.add_column(sa.Column("agent", sa.String(200), nullable=False, server_default=""))
         batch.create_foreign_key("fk_sessions_device_id", "devices", ["device_id"], ["id"])
+    with op.batch_alter_table("outbox") as batch:
+        batch.add_column(sa.Column("unsettled_at", MOMENT))
+        batch.add_column(sa.Column("given_up_at", MOMENT))
 
 
 def _people() -> None:
@@ -559,6 +563,7 @@ def _lead_columns() -> None:
             sa.Column("first_temperature", sa.String(10), nullable=False, server_default="cold")
         )
         batch.add_column(sa.Column("override", sa.JSON))
+        batch.add_column(sa.Column("buying", sa.Boolean, nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("score", sa.Integer, nullable=False, server_default="0"))
         batch.add_column(
             sa.Column("score_version", sa.String(16), nullable=False, server_default="")
@@ -588,6 +593,9 @@ def _lead_columns() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("outbox") as batch:
+        batch.drop_column("unsettled_at")
+        batch.drop_column("given_up_at")
     for column in ("person_id", "visitor", "revalue_at", "team", "owner_id"):
         op.drop_index(f"ix_leads_{column}", "leads")
     with op.batch_alter_table("leads") as batch:
