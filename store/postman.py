@@ -15,8 +15,22 @@ import aiosmtplib
 from .settings import Settings
 
 SECONDS = 20
+_FOR_GOOD = 500
+"""From this code on a server's no is final (RFC 5321 4.2.1)."""
 # What a mail server, the network or the disk may answer; anything else is our own mistake.
 POSTMAN_FAULTS = (aiosmtplib.SMTPException, OSError)
+
+
+class Unsettled(OSError):
+    """The connection was lost after DATA: nobody knows whether the server has the mail."""
+
+
+class Refused(OSError):
+    """The server said for good that it takes this mail for none of its readers (5xx)."""
+
+    def __init__(self, readers: tuple[str, ...], said: str) -> None:
+        super().__init__(said)
+        self.readers = readers
 
 
 class Postman(Protocol):
@@ -80,12 +94,52 @@ class SmtpPostman:
     async def send(self, message_id: str, message: bytes) -> None:
         if not self._server.is_connected:
             await self._server.connect()
-        await self._server.sendmail(self._sender, _receivers(message), message)
+        try:
+            await self._server.mail(self._sender, options=[f"size={len(message)}"])
+            await self._name(readers(message))
+            await self._hand_over(message)
+        except aiosmtplib.SMTPResponseException:
+            await self._start_over()
+            raise
+        except Refused:
+            await self._start_over()
+            raise
+
+    async def _name(self, addresses: tuple[str, ...]) -> None:
+        """Name the readers; one that is taken is enough to go on."""
+        refusals: list[aiosmtplib.SMTPRecipientRefused] = []
+        for address in addresses:
+            try:
+                await self._server.rcpt(address)
+            except aiosmtplib.SMTPRecipientRefused as refusal:
+                refusals.append(refusal)
+        if len(refusals) < len(addresses):
+            return
+        if all(refusal.code >= _FOR_GOOD for refusal in refusals):
+            raise Refused(addresses, "; ".join(f"{one.code} {one.message}" for one in refusals))
+        raise aiosmtplib.SMTPRecipientsRefused(refusals)
+
+    async def _hand_over(self, message: bytes) -> None:
+        """From DATA on, only an answer of the server says what became of the mail."""
+        try:
+            await self._server.data(message)
+        except aiosmtplib.SMTPDataError:
+            raise
+        except POSTMAN_FAULTS as fault:
+            raise Unsettled(f"{type(fault).__name__}: {fault}") from fault
+
+    async def _start_over(self) -> None:
+        """Forget a half-named mail, so that the next one finds the server ready."""
+        try:
+            await self._server.rset()
+        except POSTMAN_FAULTS:
+            self._server.close()
 
     async def close(self) -> None:
         self._server.close()
 
 
-def _receivers(message: bytes) -> list[str]:
+def readers(message: bytes) -> tuple[str, ...]:
+    """The addresses a mail goes to."""
     parsed = message_from_bytes(message, policy=SMTP_POLICY)
-    return [address for _, address in getaddresses(parsed.get_all("To", []))]
+    return tuple(address for _, address in getaddresses(parsed.get_all("To", [])) if address)
