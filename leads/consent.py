@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..offers.faults import StoreFault
+from . import needs
 from .tables import consents
 
 ANSWER, PROFILE, MARKETING, ANALYTICS = "answer", "profile", "marketing_email", "analytics"
@@ -49,7 +50,10 @@ def record(
     now: dt.datetime,
     trip: str = "",
 ) -> int:
-    """Add a line; returns its id. StoreFault: there is no such purpose."""
+    """Add a line; returns its id. A withdrawal takes the needs that it held with it.
+
+    StoreFault: there is no such purpose.
+    """
     if purpose not in PURPOSES:
         raise StoreFault(f"{purpose!r} is no purpose of a consent; there are {', '.join(PURPOSES)}")
     row = {
@@ -63,7 +67,10 @@ def record(
         "proof": proof[:200],
         "trip": trip,
     }
-    return int(conn.execute(consents.insert().values(row).returning(consents.c.id)).scalar_one())
+    number = int(conn.execute(consents.insert().values(row).returning(consents.c.id)).scalar_one())
+    if not granted:
+        needs.drop_withdrawn(conn, person_id)
+    return number
 
 
 def version_of(text: str) -> str:
