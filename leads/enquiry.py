@@ -33,6 +33,7 @@ Kind = Literal[
 ]
 ASKED: tuple[Kind, ...] = ("question", "call_me", "option", "compare", "find_me")
 """What a visitor can send by the site's form; any other kind a form names is a question."""
+Origin = Literal["inbound", "outbound"]
 Pairs = tuple[tuple[str, str], ...]
 Faults = dict[str, str]
 """Field -> code of the sentence; the field names are those of the form."""
@@ -45,7 +46,9 @@ class Enquiry:
     `phone` is E.164 or "", `email` normalised or ""; one of them is there. `query` are the pairs
     of the search that led here. `consent_text` is the very sentence the visitor agreed to.
     `compared` are the stays of a comparison. `visitor` is the key of what they let us remember
-    (leads.behaviour), "" without their consent, whose wording is `behaviour_text`.
+    (leads.behaviour), "" without their consent, whose wording is `behaviour_text`. `channel` is
+    how it came in (website, newsletter, phone, walk_in, profile, import...), `source` where from
+    (a campaign, "who told you about us?"); a `practice` lead is out of every figure.
     """
 
     name: str
@@ -65,6 +68,10 @@ class Enquiry:
     market: MarketSeen | None = None
     visitor: str = ""
     behaviour_text: str = ""
+    origin: Origin = "inbound"
+    channel: str = "website"
+    source: str = ""
+    practice: bool = False
 
     @property
     def consent_version(self) -> str:
@@ -88,6 +95,7 @@ class Around:
     market: MarketSeen | None = None
     visitor: str = ""
     behaviour_text: str = ""
+    source: str = ""
 
 
 def check(form: Mapping[str, str], around: Around) -> Enquiry | Faults:
@@ -115,6 +123,7 @@ def check(form: Mapping[str, str], around: Around) -> Enquiry | Faults:
         market=around.market,
         visitor=around.visitor,
         behaviour_text=around.behaviour_text,
+        source=around.source,
     )
     faults |= _missing(enquiry, form, faults)
     if faults:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..store.database import Database
 from ..store.settings import Settings
 from . import spool
-from .take import found, insert
+from .arrival import Arrival, arrive
+from .take import found
 
 
 def replay(database: Database, settings: Settings) -> int:
@@ -18,9 +19,8 @@ def replay(database: Database, settings: Settings) -> int:
     for place, lead in spool.spooled(settings.home):
         with database.write() as conn:
             if not found(conn, lead.enquiry):
-                insert(
-                    conn, settings, lead.enquiry, lead.promise, lead.at, lead.doubts, lead.reference
-                )
+                told = Arrival(lead.at, lead.doubts, lead.promise, reference=lead.reference)
+                arrive(conn, settings, lead.enquiry, told)
                 came += 1
         place.unlink(missing_ok=True)
     if came:

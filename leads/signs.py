@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..store.database import Moment
 from . import consent
 from .tables import (
     bookings,
@@ -188,7 +187,7 @@ def _signs_of() -> sa.CompoundSelect[Any]:
             more=visits.c.subject,
         ),
         _select(
-            *("consent", consents.c.id, sa.cast(consents.c.at, Moment)),
+            *("consent", consents.c.id, consents.c.at),
             consents.c.person_id == _PERSON,
             consents.c.purpose.in_((consent.ANALYTICS, consent.ANSWER)),
             consents.c.trip == "",

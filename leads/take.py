@@ -9,17 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ..offers.faults import StoreFault
-from ..store import outbox, rates, users
+from ..store import rates, users
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
-from . import mail, spool
+from . import spool
+from .arrival import Arrival, arrive
 from .enquiry import Enquiry
-from .offer_seen import party_to_json, to_json
-from .promise import Promise, calendar_of, kept, promise, review_promise
-from .reference import reference_of, spooled_reference
-from .tables import lead_events, leads
-from .wish import market_to_json, wish_to_json
+from .promise import Promise, calendar_of, kept, promise
+from .reference import spooled_reference
+from .tables import leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def take(
     enquiry: Enquiry,
     visit: Visit | None = None,
 ) -> Receipt:
-    """Keep the enquiry and the agency's mail; the database away or full, keep it in the spool.
+    """Keep the enquiry and the mails; the database away or full, keep it in the spool.
 
     StoreFault only where neither takes it: then the visitor must be told to call.
     """
@@ -76,80 +75,9 @@ def _keep(
     if found(conn, enquiry):
         return _known(conn, enquiry)
     doubts = (*visit.doubts, *_too_many(conn, settings, enquiry, visit, now))
-    window = _window(conn, settings, now, visit, doubts)
-    reference = insert(conn, settings, enquiry, window, now, doubts)
-    return Receipt(reference, window, True)
-
-
-def insert(
-    conn: sa.Connection,
-    settings: Settings,
-    enquiry: Enquiry,
-    window: Promise,
-    now: dt.datetime,
-    doubts: tuple[str, ...],
-    reference: str = "",
-) -> str:
-    """Write the lead, its first event and the agency's mail; returns the reference."""
-    row = _row(enquiry, window, now, doubts)
-    number = int(conn.execute(leads.insert().values(row).returning(leads.c.id)).scalar_one())
-    reference = reference or reference_of(settings.agency_name, number)
-    conn.execute(leads.update().where(leads.c.id == number).values(reference=reference))
-    event = {"lead_id": number, "at": now, "actor": "", "kind": "came"}
-    conn.execute(lead_events.insert().values(event))
-    if doubts:
-        letter = mail.doubtful(settings)
-        outbox.put(conn, "review", f"review:{now:%Y-%m-%dT%H}", letter, now)
-    else:
-        letter = mail.enquiry_mail(settings, reference, enquiry, window)
-        outbox.put(conn, "enquiry", f"enquiry:{reference}", letter, now)
-    return reference
-
-
-def _row(
-    enquiry: Enquiry, window: Promise, now: dt.datetime, doubts: tuple[str, ...]
-) -> dict[str, object]:
-    adults, ages = party_to_json(enquiry.party) or (None, [])
-    return {
-        "idempotency_key": enquiry.idempotency_key,
-        "created_at": now,
-        "kind": enquiry.kind,
-        "state": "open",
-        "name": enquiry.name,
-        "phone": enquiry.phone,
-        "email": enquiry.email,
-        "call_when": enquiry.when,
-        "message": enquiry.message,
-        "language": enquiry.language,
-        "adults": adults,
-        "child_ages": ages,
-        "query": [list(pair) for pair in enquiry.query],
-        "offer": to_json(enquiry.offer) if enquiry.offer else None,
-        "compared": [to_json(seen) for seen in enquiry.compared] or None,
-        "wish": wish_to_json(enquiry.wish),
-        "market": market_to_json(enquiry.market),
-        "visitor": enquiry.visitor,
-        "consent_text": enquiry.consent_text,
-        "consent_version": enquiry.consent_version,
-        "review": " ".join(doubts),
-        "promised_from": window.from_,
-        "promised_to": window.to,
-        "claimed_by": "",
-        "answered_by": "",
-    }
-
-
-def _window(
-    conn: sa.Connection,
-    settings: Settings,
-    now: dt.datetime,
-    visit: Visit,
-    doubts: tuple[str, ...],
-) -> Promise:
-    calendar = calendar_of(settings, users.managers(conn))
-    if doubts:
-        return review_promise(now, calendar)
-    return kept(visit.shown, promise(now, _waiting(conn, now), calendar), now, calendar)
+    fresh = promised(conn, settings, now)
+    came = arrive(conn, settings, enquiry, Arrival(now, doubts, fresh, visit.shown))
+    return Receipt(came.reference, came.promise, True)
 
 
 def _waiting(conn: sa.Connection, now: dt.datetime) -> int:

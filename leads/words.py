@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The fixed words of an enquiry's mail; `{}` takes the value."""
+    """The fixed words of an enquiry's mails, the agency's and the visitor's; `{}` takes the value.
+
+    `extra_names` are the words of `wish.EXTRAS`.
+    """
 
     locale: str
     question: str
@@ -40,6 +43,25 @@ class Words:
     open_lead: str
     doubtful_subject: str
     doubtful: str
+    option: str
+    compare: str
+    find_me: str
+    profile: str
+    spoken: str
+    outbound: str
+    compared: str
+    wish: str
+    budget: str
+    extras: str
+    extra_names: dict[str, str]
+    received_subject: str
+    received: str
+    we_call: str
+    we_answer: str
+    message_kept: str
+    follow: str
+    your_data: str
+    reply: str
 
 
 WORDS = {
@@ -73,6 +95,30 @@ WORDS = {
         open_lead="Open in the office",
         doubtful_subject="Enquiries wait to be checked",
         doubtful="An enquiry came in that looks doubtful. It was kept; please look at it:",
+        option="Wants an option",
+        compare="Compares offers",
+        find_me="Find me something",
+        profile="Profile filled in",
+        spoken="Telephone or visit",
+        outbound="Our own call",
+        compared="Compares",
+        wish="Wish",
+        budget="Budget",
+        extras="Also wished",
+        extra_names={
+            "transfer": "transfer",
+            "excursions": "excursions",
+            "driver": "car with driver",
+            "childrens_room": "children's room",
+        },
+        received_subject="{agency}: we have your enquiry {reference}",
+        received="Thank you for asking. Your enquiry is with us. Its reference is {}.",
+        we_call="We call you",
+        we_answer="We answer you",
+        message_kept="Your message is with us too; you can read it behind the link.",
+        follow="See how far your enquiry is",
+        your_data="Your data: see, correct or delete it",
+        reply="You can answer this mail if you want to add something.",
     ),
     "hu": Words(
         locale="hu",
@@ -104,6 +150,30 @@ WORDS = {
         open_lead="Megnyitás az irodában",
         doubtful_subject="Ellenőrzésre váró kérdések",
         doubtful="Legalább egy kétesnek látszó kérdés érkezett. Megőriztük, kérjük, nézze meg:",
+        option="Opciót kér",
+        compare="Ajánlatokat hasonlít össze",
+        find_me="Ajánlatot kér",
+        profile="Kitöltött profil",
+        spoken="Telefon vagy személyes",
+        outbound="Saját megkeresés",
+        compared="Összehasonlítja",
+        wish="Kívánság",
+        budget="Keret",
+        extras="Ezt is szeretné",
+        extra_names={
+            "transfer": "transzfer",
+            "excursions": "kirándulások",
+            "driver": "autó sofőrrel",
+            "childrens_room": "gyerekszoba",
+        },
+        received_subject="{agency}: megkaptuk a kérdését ({reference})",
+        received="Köszönjük a kérdését, megérkezett hozzánk. Azonosítója: {}.",
+        we_call="Ekkor hívjuk",
+        we_answer="Ekkor válaszolunk",
+        message_kept="Az üzenetét is megkaptuk; a hivatkozás mögött elolvashatja.",
+        follow="Hol tart a kérdésem",
+        your_data="Az adataim: megnézem, javítom vagy törlöm",
+        reply="Ha valamit hozzátenne, válaszoljon erre a levélre.",
     ),
     "bg": Words(
         locale="bg",
@@ -135,6 +205,30 @@ WORDS = {
         open_lead="Отвори в офиса",
         doubtful_subject="Запитвания чакат проверка",
         doubtful="Пристигна запитване, което изглежда съмнително. Запазено е; прегледайте го:",
+        option="Иска опция",
+        compare="Сравнява оферти",
+        find_me="Търси предложение",
+        profile="Попълнен профил",
+        spoken="Телефон или посещение",
+        outbound="Наше обаждане",
+        compared="Сравнява",
+        wish="Желание",
+        budget="Бюджет",
+        extras="Желае също",
+        extra_names={
+            "transfer": "трансфер",
+            "excursions": "екскурзии",
+            "driver": "кола с шофьор",
+            "childrens_room": "детска стая",
+        },
+        received_subject="{agency}: получихме запитването ви {reference}",
+        received="Благодарим ви. Запитването ви е при нас. Номерът му е {}.",
+        we_call="Ще ви се обадим",
+        we_answer="Ще ви отговорим",
+        message_kept="Получихме и съобщението ви; можете да го прочетете от връзката.",
+        follow="Докъде стигна запитването ми",
+        your_data="Моите данни: преглед, поправка или изтриване",
+        reply="Ако искате да добавите нещо, отговорете на този имейл.",
     ),
     "ru": Words(
         locale="ru",
@@ -166,6 +260,30 @@ WORDS = {
         open_lead="Открыть в офисе",
         doubtful_subject="Запросы ждут проверки",
         doubtful="Поступил запрос, который выглядит сомнительно. Он сохранён, посмотрите его:",
+        option="Просит опцию",
+        compare="Сравнивает предложения",
+        find_me="Просит подобрать",
+        profile="Анкета заполнена",
+        spoken="Телефон или визит",
+        outbound="Наш звонок",
+        compared="Сравнивает",
+        wish="Пожелание",
+        budget="Бюджет",
+        extras="Также хочет",
+        extra_names={
+            "transfer": "трансфер",
+            "excursions": "экскурсии",
+            "driver": "машина с водителем",
+            "childrens_room": "детская комната",
+        },
+        received_subject="{agency}: мы получили ваш запрос {reference}",
+        received="Спасибо за вопрос. Ваш запрос у нас. Его номер {}.",
+        we_call="Мы позвоним вам",
+        we_answer="Мы ответим вам",
+        message_kept="Ваше сообщение тоже у нас; его можно прочитать по ссылке.",
+        follow="Узнать, как продвигается запрос",
+        your_data="Мои данные: посмотреть, исправить или удалить",
+        reply="Если хотите что-то добавить, ответьте на это письмо.",
     ),
 }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import re
 import threading
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +20,8 @@ from fairwind.leads.enquiry import Enquiry
 from fairwind.leads.inbox import Show, accept, answered, claim, inbox, lead, timeline
 from fairwind.leads.promise import Promise
 from fairwind.leads.replay import replay
+from fairwind.leads.status_link import unseal_sent
+from fairwind.leads.suppression import suppress
 from fairwind.leads.tables import leads
 from fairwind.leads.take import Receipt, Visit, promised, take
 from fairwind.offers.faults import StoreFault
@@ -33,6 +38,15 @@ MINUTE = dt.timedelta(minutes=1)
 def _count(database: Database, table: sa.Table = leads) -> int:
     with database.read() as conn:
         return conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def _mail_to(settings: Settings, address: str) -> EmailMessage:
+    """The one mail to this address among those that were sent."""
+    files = (settings.mail_folder or Path()).glob("*.eml")
+    mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    (mail,) = [mail for mail in mails if mail["To"] == address]
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 def test_an_enquiry_is_in_the_inbox_with_the_offer_and_the_price_seen(
@@ -68,7 +82,7 @@ def test_lead_and_mail_are_kept_together_or_not_at_all(
     assert (_count(both), _count(both, outbox)) == (0, 0)
     monkeypatch.undo()
     take(both, settings, clock, anna)
-    assert (_count(both), _count(both, outbox)) == (1, 1)
+    assert (_count(both), _count(both, outbox)) == (1, 2)
 
 
 def test_a_form_sent_twice_makes_one_lead_and_shows_the_same_reference(
@@ -77,7 +91,7 @@ def test_a_form_sent_twice_makes_one_lead_and_shows_the_same_reference(
     first = take(both, settings, clock, anna)
     again = take(both, settings, FixedClock(clock.at + MINUTE), anna)
     assert again == Receipt(first.reference, first.promise, created=False)
-    assert (_count(both), _count(both, outbox)) == (1, 1)
+    assert (_count(both), _count(both, outbox)) == (1, 2)
 
 
 def test_a_form_sent_many_times_at_once_makes_one_lead(
@@ -97,16 +111,15 @@ def test_a_form_sent_many_times_at_once_makes_one_lead(
         sender.join(30)
     assert {receipt.reference for receipt in receipts} == {receipts[0].reference}
     assert [receipt.created for receipt in receipts].count(True) == 1
-    assert (_count(both), _count(both, outbox)) == (1, 1)
+    assert (_count(both), _count(both, outbox)) == (1, 2)
 
 
 def test_the_mail_says_who_asks_about_what_at_which_price_and_until_when(
     database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
     take(database, settings, clock, anna)
-    assert deliver(database, settings, clock).sent == 1
-    (file,) = (settings.mail_folder or Path()).glob("*.eml")
-    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert deliver(database, settings, clock).sent == 2
+    mail = _mail_to(settings, settings.agency_mail)
     text = mail.get_body(("plain",)).get_content()
     assert mail["To"] == "office@example.com"
     assert mail["Reply-To"].addresses[0].addr_spec == "anna@example.com"
@@ -123,6 +136,37 @@ def test_the_mail_says_who_asks_about_what_at_which_price_and_until_when(
         assert said in text
 
 
+def test_the_visitor_gets_a_mail_with_reference_promise_and_links_and_nothing_they_typed(
+    database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
+) -> None:
+    bad = "win at http://evil.example"
+    take(database, settings, clock, replace(anna, name=bad, message=bad, when=bad))
+    deliver(database, settings, clock)
+    mail = _mail_to(settings, anna.email)
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "Kék Horizont: megkaptuk a kérdését (KH-1001)"
+    assert mail["Auto-Submitted"] == "auto-replied"
+    for said in ("2026. június 5., péntek 10:00 - 10:15", "Lagoon Village", "2 felnőtt"):
+        assert said in text
+    assert "http://127.0.0.1:8000/hu/my-data" in text
+    assert "evil" not in mail.as_string() + text
+    (link,) = re.findall(r"http://127.0.0.1:8000(/hu/ask/sent/KH-1001\?seal=\S+)", text)
+    told = unseal_sent(settings, parse_qs(urlsplit(link).query)["seal"][0])
+    assert told is not None
+    assert (told.reference, told.at) == ("KH-1001", clock.at)
+
+
+@pytest.mark.parametrize("reason", ["bounced", "complaint", "manual"])
+def test_an_address_that_takes_no_mail_gets_no_confirmation_and_the_agency_its_mail(
+    database: Database, settings: Settings, clock: FixedClock, anna: Enquiry, reason: str
+) -> None:
+    with database.write() as conn:
+        suppress(conn, settings, anna.email, "email", reason, clock.at)
+    take(database, settings, clock, anna)
+    with database.read() as conn:
+        assert list(conn.scalars(sa.select(outbox.c.kind))) == ["enquiry"]
+
+
 def test_hostile_text_is_inert_in_the_mail(
     database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
@@ -130,8 +174,7 @@ def test_hostile_text_is_inert_in_the_mail(
     hostile = replace(anna, name=bad, message=bad, when=bad)
     take(database, settings, clock, hostile)
     deliver(database, settings, clock)
-    (file,) = (settings.mail_folder or Path()).glob("*.eml")
-    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    mail = _mail_to(settings, settings.agency_mail)
     assert mail["Bcc"] is None
     assert mail["Subject"].startswith("KH-1001 Question: <script>")
     html = mail.get_body(("html",)).get_content()
@@ -145,8 +188,7 @@ def test_the_agency_that_speaks_hungarian_gets_hungarian_mail(
     hungarian = settings.model_copy(update={"languages": ("hu", "en")})
     take(database, hungarian, clock, replace(anna, kind="call_me"))
     deliver(database, hungarian, clock)
-    (file,) = (settings.mail_folder or Path()).glob("*.eml")
-    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    mail = _mail_to(settings, settings.agency_mail)
     assert mail["Subject"] == "KH-1001 Visszahívást kér: Kovács Anna - Lagoon Village"
     assert "2026. június 5., péntek 10:00 - 10:15" in mail.get_body(("plain",)).get_content()
 
@@ -194,7 +236,7 @@ def test_too_many_from_one_address_are_kept_and_looked_at_first(
     assert (counts[Show.OPEN], counts[Show.REVIEW]) == (5, 2)
     assert held[0].review == ("enquiry-address",)
     assert held[0].promise.to == clock.at + 4 * 60 * MINUTE
-    assert sorted(kinds) == ["enquiry"] * 5 + ["review"]
+    assert sorted(kinds) == ["confirmation"] * 5 + ["enquiry"] * 5 + ["review"]
     assert "192.0.2.1" not in stored
     with both.write() as conn:
         assert accept(conn, held[0].reference, "clara@example.com", clock.at)
@@ -265,7 +307,7 @@ def test_a_lead_is_spooled_while_the_database_cannot_be_written_and_comes_in_lat
         kept = lead(conn, first.reference)
     assert kept is not None
     assert (kept.name, kept.offer, kept.promise) == (anna.name, anna.offer, first.promise)
-    assert (kept.created_at, waiting(both)) == (clock.at, 1)
+    assert (kept.created_at, waiting(both)) == (clock.at, 2)
     assert replay(both, settings) == 0
     assert _count(both) == 1
 
