@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
+from ..leads import erase, retention
 from ..leads.replay import replay
 from ..store.clock import Clock
 from ..store.database import Database
@@ -50,6 +51,7 @@ def tick(
     """
     with held(database, clock, "tick") as free:
         _beat(database, clock.now())
+        erase.replay(database, settings, clock.now())
         replayed = replay(database, settings)
         mail = deliver(database, settings, clock)
         if not free:
@@ -59,6 +61,7 @@ def tick(
         outcomes = refresh(settings, clock, database, turn, progress) if turn else []
         silent = _silent(settings, cards.good, clock.now())
         tell_of_silence(settings, clock, database, silent)
+        retention.daily(database, settings, clock.now())
         _prune(settings, cards.good)
         mail = _sum(mail, deliver(database, settings, clock))
         bring_photos(settings, clock, database, [card for _, card in cards.good])

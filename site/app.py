@@ -9,13 +9,14 @@ from starlette.middleware import Middleware
 
 from ..catalog.home import Home
 from ..catalog.photos import Shelf
+from ..leads import erase
 from ..offers.faults import SettingsFault
 from ..search.live import LiveEngine
 from ..search.word_index import check_engine
 from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
-from . import colour, enquiry, errors, feeds, office
+from . import colour, enquiry, errors, feeds, office, visitor
 from .public.pace import (
     MACHINE_VIEWS_A_SECOND,
     MACHINE_VIEWS_AT_ONCE,
@@ -53,7 +54,7 @@ def create_app(
     app.state.picture_pace = Pace(PICTURES_A_SECOND, at_once=PICTURES_AT_ONCE)
     app.state.shop = _shop(settings, clock or clock_of(settings), finder)
     errors.install(app)
-    for router in (office.router, enquiry.router, feeds.router, public):
+    for router in (office.router, enquiry.router, visitor.router, feeds.router, public):
         app.include_router(router)
     return app
 
@@ -64,10 +65,12 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
         raise SettingsFault(f"FAIRWIND_LANGUAGES: we have no words for {', '.join(unknown)}")
     check_engine(settings.words)
     statics = Statics(colour.rules(settings.agency_colour), settings.agency_logo)
+    database = open_database(settings)
+    erase.replay(database, settings, clock.now())
     return Shop(
         settings=settings,
         clock=clock,
-        database=open_database(settings),
+        database=database,
         finder=finder or LiveEngine(Home(settings.home)),
         sources=Sources(settings.home),
         photos=Shelf(Home(settings.home)),
