@@ -30,15 +30,11 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One thing remembered: ids of stays in `subject`, "" where there is nothing to name."""
+    """One thing remembered; `subject` is the id of a stay, "" where there is none to name."""
 
     kind: str
     subject: str
     at: dt.datetime
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        return tuple(filter(None, self.subject.split(" ")))
 
 
 def new_key() -> str:
@@ -83,10 +79,10 @@ def note(conn: sa.Connection, visitor: str, kind: Kind, subject: str, now: dt.da
 
 
 def compared(conn: sa.Connection, visitor: str, ids: tuple[str, ...], now: dt.datetime) -> bool:
-    """Note a comparison, where it is of three stays or more."""
+    """Note the stays of a comparison, one by one, where they are three or more."""
     if len(ids) < FEWEST_COMPARED:
         return False
-    return note(conn, visitor, "compared", " ".join(sorted(ids)), now)
+    return any([note(conn, visitor, "compared", one, now) for one in ids])
 
 
 def came(conn: sa.Connection, visitor: str, now: dt.datetime) -> bool:

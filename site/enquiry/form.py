@@ -1,37 +1,46 @@
-"""The enquiry form: what it shows before sending, from a stay page, a card or by itself."""
+"""The enquiry form: what it offers and shows before sending, from a stay, a comparison or alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from starlette.requests import Request
 
 from ...leads.enquiry import Pairs
 from ...leads.offer_seen import OfferSeen
-from ...leads.promise import Promise, calendar_of, promise
-from ...leads.take import promised
-from ...offers import Party
-from ...offers.faults import StoreFault
+from ...leads.wish import MarketSeen
+from ...offers.faults import GenerationFault
 from ...search.answer import Quote, StayCard
-from ...search.query import Query, read_query, write_query
-from .. import trade
+from ...search.compare import Column
+from ...search.query import Query, write_query
+from ..posted import Posted
 from ..shell import Shop, language, shop_of
 from ..text import Speech, speech_of
 from . import words
+from .carried import Carried, carried_lines
+from .promises import KIND_OF, Way, promises_now
+from .remembered import remembered_said
 from .seal import Sealed, new_key, seal
-from .seen import carried_query, offer_seen, search_said
+from .seen import carried_query, column_seen, offer_seen
+from .sensitive import without_needs
+from .wished import WishForm, typed_again, wish_around, wish_form
 
 FIELDS = ("name", "phone", "email", "when", "message", "kind", "consent")
+STAY: tuple[Way, ...] = ("question", "option", "call_me")
+ALONE: tuple[Way, ...] = ("question", "call_me")
+COMPARE: tuple[Way, ...] = ("compare", "call_me")
+FIND: tuple[Way, ...] = ("find_me", "find_open")
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """One line of "We will send with your question"; unticked it stays behind."""
+class Choice:
+    """One kind of enquiry with what is promised for it."""
 
-    name: str
-    sentence: str
-    sent: bool = True
+    kind: str
+    label: str
+    promises: tuple[str, ...]
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +48,21 @@ class EnquiryForm:
     """The form as `enquiry/form.html` draws it (`form` in the template).
 
     `typed` and `faults` (field -> sentence) are empty before the first sending. `links` are the
-    faults keyed by the ids of the fields, for the summary.
+    faults keyed by the ids of the fields, for the summary. `without` is the message as it would be
+    without what it says of health or belief, None where it says nothing of that kind.
     """
 
     action: str
     seal: str
+    heading: str
     about: str
-    promise: str
+    choices: tuple[Choice, ...]
     consent: str
     carried: tuple[Carried, ...]
+    wish: WishForm | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    without: str | None = None
 
     @property
     def links(self) -> dict[str, str]:
@@ -73,15 +86,54 @@ def form_for(
     """The form about one quote of a stay (None: the stay alone, or no stay at all)."""
     shop, speech = shop_of(request), speech_of(language(request))
     seen = offer_seen(card, quote, query, speech) if card else None
-    sealed = Sealed(
+    product = card.product_id if card else ""
+    countries = (card.product.place.country,) if card else ()
+    ways = STAY if seen and seen.total else ALONE
+    sealed = _sealed(request, query, (seen,) if seen else (), product, countries, ways)
+    return draw(shop, speech, replace(sealed, offer=seen), typed=typed or {})
+
+
+def compare_form(
+    request: Request, columns: Sequence[Column], query: Query, *, typed: Mapping[str, str]
+) -> EnquiryForm:
+    """The form about two to four stays side by side."""
+    shop, speech = shop_of(request), speech_of(language(request))
+    seen = tuple(column_seen(column, query, speech) for column in columns)
+    countries = [column.product.place.country for column in columns]
+    sealed = _sealed(request, query, seen, "", countries, COMPARE)
+    return draw(shop, speech, replace(sealed, compared=seen), typed=typed)
+
+
+def find_form(request: Request, query: Query) -> EnquiryForm:
+    """The form of "find me something", filled in as the search at hand says it."""
+    shop, speech = shop_of(request), speech_of(language(request))
+    sealed = replace(_sealed(request, query, (), "", (), FIND), party=None)
+    return draw(shop, speech, sealed, typed={}, wish=wish_form(query, shop, speech))
+
+
+def _sealed(
+    request: Request,
+    query: Query,
+    seen: Sequence[OfferSeen],
+    product: str,
+    countries: Sequence[str],
+    ways: Sequence[Way],
+) -> Sealed:
+    shop, speech = shop_of(request), speech_of(language(request))
+    pairs, market = _pairs(query), market_seen(shop, query, product)
+    party = query.party if seen or write_query(query) else None
+    wish = wish_around(query, seen, party, countries)
+    dated = len(seen) == 1 and seen[0].date is not None
+    return Sealed(
         key=new_key(),
         at=shop.now(),
-        promise=promise_now(shop),
-        offer=seen,
-        query=_pairs(query),
-        party=query.party if seen or write_query(query) else None,
+        promises=promises_now(shop, ways, wish, market, dated),
+        query=pairs,
+        party=party,
+        market=market,
+        countries=tuple(dict.fromkeys(filter(None, countries))),
+        remembered=remembered_said(request, speech),
     )
-    return draw(shop, speech, sealed, typed=typed or {})
 
 
 def draw(
@@ -92,91 +144,57 @@ def draw(
     typed: Mapping[str, str],
     faults: Mapping[str, str] | None = None,
     sent: frozenset[str] | None = None,
+    wish: WishForm | None = None,
+    tells: bool = False,
 ) -> EnquiryForm:
-    """The form over its sealed state; `sent` are the lines still ticked, None for all."""
+    """The form over its sealed state; `sent` are the lines still ticked, None for all.
+
+    `tells`: what was typed tells a need, so the page offers to send it without.
+    """
     carried = carried_lines(sealed, speech, shop.settings.currency)
     if sent is not None:
         carried = tuple(replace(line, sent=line.name in sent) for line in carried)
+    finds = "find_open" in sealed.ways
+    if finds and wish is None and isinstance(typed, Posted):
+        wish = typed_again(typed, shop, speech)
     return EnquiryForm(
         action=f"/{speech.lang}/ask",
         seal=seal(shop.settings, sealed),
+        heading=words.heading(sealed, speech),
         about=sealed.offer.product if sealed.offer else "",
-        promise=words.promised(sealed.promise, shop.settings, shop.now(), speech),
-        consent=words.consent(shop.settings, speech),
+        choices=_choices(shop, speech, sealed, typed.get("kind", "")),
+        consent=words.consent(sealed.ways, shop.settings, speech),
         carried=carried,
+        wish=wish if finds else None,
         typed={name: typed.get(name, "") for name in FIELDS},
         faults=faults or {},
+        without=without_needs(typed.get("message", "")) if tells else None,
     )
 
 
-def promise_now(shop: Shop) -> Promise:
-    """The window of a visitor who asks now; without the database as if nobody waited."""
-    now = shop.now()
+def _choices(shop: Shop, speech: Speech, sealed: Sealed, asked: str) -> tuple[Choice, ...]:
+    """Each kind once with its promises; the one asked for is chosen, else the first."""
+    said: dict[str, list[str]] = {}
+    for way, window in sealed.promises:
+        kind = KIND_OF.get(way, "question")
+        sentence = words.promised(window, kind, sealed.who, shop.settings, shop.now(), speech)
+        lead = words.way_said(way, speech)
+        said.setdefault(kind, []).append(f"{lead} {sentence}" if lead else sentence)
+    chosen = asked if asked in said else next(iter(said), "")
+    return tuple(
+        Choice(kind, words.kind_said(kind, speech), tuple(promises), kind == chosen)
+        for kind, promises in said.items()
+    )
+
+
+def market_seen(shop: Shop, query: Query, product_id: str) -> MarketSeen | None:
+    """What is known of the market for this party; None before the first generation."""
     try:
-        with shop.database.read() as conn:
-            return promised(conn, shop.settings, now)
-    except StoreFault:
-        return promise(now, 0, calendar_of(shop.settings, 1))
-
-
-def carried_lines(sealed: Sealed, speech: Speech, currency: str) -> tuple[Carried, ...]:
-    """What goes along with the question, line by line."""
-    lines = []
-    if sealed.offer:
-        lines.append(Carried("offer", offer_said(sealed.offer, speech)))
-        if sealed.offer.total:
-            price = price_said(sealed.offer, speech)
-            lines.append(Carried("price", speech._("Price you saw: %(price)s", price=price)))
-        if sealed.offer.others:
-            others = others_said(sealed.offer, speech)
-            lines.append(Carried("others", speech._("Also on the page: %(offers)s", offers=others)))
-    if sealed.party:
-        lines.append(Carried("party", trade.party(sealed.party, speech)))
-    if sealed.query:
-        said = search_said(read_query(sealed.query), speech, currency)
-        lines.append(Carried("search", speech._("Your search: %(search)s", search=said)))
-    return tuple(lines)
-
-
-def offer_said(seen: OfferSeen, speech: Speech) -> str:
-    """The offer in one line."""
-    day = speech.day_year(seen.date) if seen.date else ""
-    parts = (seen.product, seen.place, day, seen.nights, seen.board, seen.operator)
-    return " · ".join(filter(None, parts))
-
-
-def price_said(seen: OfferSeen, speech: Speech) -> str:
-    """The price seen and for whom it was; "" where none was shown."""
-    if seen.total is None:
-        return ""
-    amount = speech.money(seen.total, None)
-    if seen.party is None:
-        return amount
-    return speech._("%(price)s for %(party)s", price=amount, party=trade.party(seen.party, speech))
-
-
-def others_said(seen: OfferSeen, speech: Speech) -> str:
-    """The offers that stood beside it."""
-    names = [
-        " ".join(filter(None, (other.operator, speech.money(other.total) if other.total else "")))
-        for other in seen.others
-    ]
-    return ", ".join(names)
-
-
-def stripped(sealed: Sealed, sent: frozenset[str]) -> tuple[OfferSeen | None, Pairs, Party | None]:
-    """What is left of the sealed state when the unticked lines stay behind."""
-    seen = sealed.offer if "offer" in sent else None
-    party = sealed.party if "party" in sent else None
-    if seen is not None:
-        seen = replace(seen, party=seen.party if "party" in sent else None)
-        if "price" not in sent:
-            seen = replace(seen, total=None, parts=(), checked_at=None)
-        if "others" not in sent:
-            seen = replace(seen, others=())
-        if not {"party", "search"} <= sent:
-            seen = replace(seen, page=seen.page.partition("?")[0])
-    return seen, sealed.query if "search" in sent else (), party
+        market = shop.finder.market(query, shop.now(), product_id)
+    except GenerationFault:
+        return None
+    stars = None if market.stars is None else market.stars / 2
+    return MarketSeen(stars, market.top_quarter, market.threshold, market.currency)
 
 
 def _pairs(query: Query) -> Pairs:

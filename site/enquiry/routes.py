@@ -1,42 +1,49 @@
-"""The addresses of the enquiry: ask, send, sent."""
+"""The addresses of the enquiry: ask and send; the page after sending stands in `sent`."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 import structlog
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from ...leads import inbox, spool
-from ...leads.enquiry import Around, Enquiry, check
+from ...leads import spool
+from ...leads.enquiry import Around, Enquiry, Faults, check
 from ...leads.replay import replay
+from ...leads.status_link import Sent, status_address
 from ...leads.take import Receipt, Visit, take
+from ...leads.wish import Wish
+from ...offers import Party
 from ...offers.faults import GenerationFault, QueryFault, StoreFault
 from ...search.answer import Quote, StayCard
+from ...search.compare import FEWEST, MOST, Column
 from ...search.query import Query, read_query
-from .. import trade
 from ..client import address_of
 from ..posted import Posted, posted
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
-from . import words
-from .form import EnquiryForm, draw, form_for, offer_said, price_said, promise_now, stripped
-from .seal import Sealed, SentSeal, new_key, seal_sent, unseal, unseal_sent
-from .seen import search_said
+from . import remember, sent, words
+from .carried import Left, left
+from .form import EnquiryForm, compare_form, draw, find_form, form_for
+from .promises import KIND_OF, WAYS_OF, promises_now, way_of
+from .remembered import visitor_of
+from .seal import Sealed, new_key, unseal
+from .sensitive import tells_a_need, without_needs
+from .wished import read_wish
 
 router = APIRouter(include_in_schema=False)
+router.add_route("/{lang}/ask/sent/{reference}", sent.page)
+router.add_route("/{lang}/ask/sent/{reference}/needs", sent.needs, methods=["POST"])
+router.add_route("/{lang}/remember", remember.page)
+router.add_route("/{lang}/remember", remember.decide, methods=["POST"])
 log = structlog.get_logger("fairwind.enquiry")
 
 FASTEST = dt.timedelta(seconds=3)
 """A person needs longer than this to fill in the form (W-66)."""
-SHOWN = dt.timedelta(days=1)
-"""How long the link after sending shows what was sent; later only reference and promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +54,39 @@ class AskPage:
     unkept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SentPage:
-    """The page after sending: the reference, the promise, and (for a day) what was sent."""
-
-    reference: str
-    promise: str
-    lines: tuple[tuple[str, str], ...]
-    back: str
-
-
 @router.get("/{lang}/ask")
 async def ask(request: Request) -> Response:
-    """The form by itself, about `trip` (product id) and `offer` (quote key) where named."""
+    """The form by itself: about a stay (`trip`, `offer`), a comparison (`kind=compare`, `id`),
+    "find me something" (`kind=find_me`), or in general."""
     page_language(request)
-    pairs = request.query_params.multi_items()
+    form = await run_in_threadpool(_asked_form, request)
+    return render(request, "enquiry/ask.html", AskPage(form), indexed=False)
+
+
+def _asked_form(request: Request) -> EnquiryForm:
+    said, shop = request.query_params, shop_of(request)
     try:
-        query = read_query(pairs)
+        query = read_query(said.multi_items())
     except QueryFault:
         query = Query()
-    card, quote = _asked_about(shop_of(request), request.query_params, query)
-    typed = {"kind": request.query_params.get("kind", "")}
-    page = AskPage(await run_in_threadpool(form_for, request, card, quote, query, typed=typed))
-    return render(request, "enquiry/ask.html", page, indexed=False)
+    kind = said.get("kind", "")
+    if kind == "find_me":
+        return find_form(request, query)
+    typed = {"kind": kind}
+    if ids := said.getlist("id"):
+        columns = _compared(shop, ids, query)
+        if FEWEST <= len(columns) <= MOST:
+            return compare_form(request, columns, query, typed=typed)
+    card, quote = _asked_about(shop, said, query)
+    return form_for(request, card, quote, query, typed=typed)
+
+
+def _compared(shop: Shop, ids: list[str], query: Query) -> tuple[Column, ...]:
+    """The stays of a comparison that are still there."""
+    try:
+        return shop.finder.compare(ids[:MOST], query, shop.now()).columns
+    except GenerationFault:
+        return ()
 
 
 def _asked_about(
@@ -96,38 +113,118 @@ async def send(request: Request) -> Response:
     speech = page_language(request)
     form = await posted(request)
     shop = shop_of(request)
-    return await run_in_threadpool(_send, request, shop, speech, form)
+    return await run_in_threadpool(Sending(request, shop, speech, form).answer)
 
 
-def _send(request: Request, shop: Shop, speech: Speech, form: Posted) -> Response:
-    sealed = unseal(shop.settings, form.get("seal", ""))
-    state = sealed or _unsealed(shop)
-    sent = frozenset(form.all("send"))
-    seen, query, party = stripped(state, sent)
-    around = Around(
-        language=speech.lang,
-        country=shop.settings.agency_country,
-        form_key=state.key if sealed else "unsigned",
-        consent_text=words.consent(shop.settings, speech),
-        offer=seen,
-        query=query,
-        party=party,
-    )
-    enquiry = check(form, around)
-    if not isinstance(enquiry, Enquiry):
-        faults = words.fault_sentences(enquiry, dict(form), speech)
-        again = draw(shop, speech, state, typed=form, faults=faults, sent=sent)
-        return render(request, "enquiry/ask.html", AskPage(again), status=422, indexed=False)
-    visit = Visit(address_of(request, shop.settings), state.promise, _doubts(shop, sealed, form))
-    try:
-        receipt = take(shop.database, shop.settings, shop.clock, enquiry, visit)
-    except StoreFault as fault:
-        log.error("enquiry not kept", fault=str(fault))
-        again = draw(shop, speech, state, typed=form, sent=sent)
-        page = AskPage(again, unkept=True)
-        return render(request, "enquiry/ask.html", page, status=503, indexed=False)
-    _bring_in_spool(shop)
-    return _to_sent(shop, speech, receipt)
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One form under way to its lead."""
+
+    request: Request
+    shop: Shop
+    speech: Speech
+    form: Posted
+
+    def answer(self) -> Response:
+        sealed = unseal(self.shop.settings, self.form.get("seal", ""))
+        state = sealed or self._unsealed()
+        ticked = frozenset(self.form.all("send"))
+        found = self._checked(state, left(state, ticked), sealed is not None)
+        if not isinstance(found, Enquiry):
+            return self._again(state, ticked, found)
+        doubts = _doubts(self.shop, sealed, self.form)
+        shown = dict(state.promises).get(way_of(found.kind, found.wish))
+        visit = Visit(address_of(self.request, self.shop.settings), shown, doubts)
+        try:
+            receipt = take(self.shop.database, self.shop.settings, self.shop.clock, found, visit)
+        except StoreFault as fault:
+            log.error("enquiry not kept", fault=str(fault))
+            again = draw(self.shop, self.speech, state, typed=self.form, sent=ticked)
+            page = AskPage(again, unkept=True)
+            return render(self.request, "enquiry/ask.html", page, status=503, indexed=False)
+        _bring_in_spool(self.shop)
+        return self._to_sent(receipt, found, state.who)
+
+    def _unsealed(self) -> Sealed:
+        """The state of a form whose seal is broken or missing: nothing is known but the time."""
+        ways = WAYS_OF.get(self.form.get("kind", ""), WAYS_OF["question"])
+        windows = promises_now(self.shop, ways, None, None, False)
+        return Sealed(new_key(), self.shop.now(), windows)
+
+    def _checked(self, state: Sealed, carried: Left, signed: bool) -> Enquiry | Faults:
+        """The enquiry, or what is wrong with which field; what tells a need is always wrong."""
+        finds = "find_open" in state.ways
+        wish, wrong = read_wish(self.form, self.shop) if finds else (carried.wish, {})
+        form = {**self.form, "kind": self._kind(state), "message": self._message()}
+        found = check(form, self._around(state, carried, wish, signed))
+        wrong |= _told(form)
+        if isinstance(found, Enquiry):
+            return wrong or replace(found, party=_party(wish) if finds else found.party)
+        return found | wrong
+
+    def _kind(self, state: Sealed) -> str:
+        """The kind that was chosen, of those the form offered."""
+        offered = [KIND_OF.get(way, "question") for way in state.ways]
+        asked = self.form.get("kind", "")
+        return asked if asked in offered else offered[0]
+
+    def _message(self) -> str:
+        """What was written; without what it tells of a need where that was asked for."""
+        message = self.form.get("message", "")
+        return without_needs(message) if self.form.get("without") == "needs" else message
+
+    def _around(self, state: Sealed, carried: Left, wish: Wish | None, signed: bool) -> Around:
+        settings = self.shop.settings
+        visitor = visitor_of(self.request) if carried.behaviour else ""
+        return Around(
+            language=self.speech.lang,
+            country=settings.agency_country,
+            form_key=state.key if signed else "unsigned",
+            consent_text=words.consent(state.ways, settings, self.speech),
+            offer=carried.offer,
+            query=carried.query,
+            party=carried.party,
+            compared=carried.compared,
+            wish=wish,
+            market=carried.market,
+            visitor=visitor,
+            behaviour_text=words.behaviour(settings, self.speech) if visitor else "",
+        )
+
+    def _again(self, state: Sealed, ticked: frozenset[str], faults: Faults) -> Response:
+        """The form once more, with what is wrong beside each field and all that was typed."""
+        typed, tells = self.form, "message_tells" in faults.values()
+        sentences = words.fault_sentences(faults, dict(typed), self.speech)
+        form = draw(
+            self.shop,
+            self.speech,
+            state,
+            typed=typed,
+            faults=sentences,
+            sent=ticked,
+            tells=tells,
+        )
+        page = AskPage(form)
+        return render(self.request, "enquiry/ask.html", page, status=422, indexed=False)
+
+    def _to_sent(self, receipt: Receipt, enquiry: Enquiry, who: str) -> Response:
+        told = Sent(receipt.reference, receipt.promise, self.shop.now(), enquiry.kind, who)
+        address = status_address(self.shop.settings, self.speech.lang, told)
+        return RedirectResponse(f"{address}#main", 303)
+
+
+def _told(form: Mapping[str, str]) -> Faults:
+    """The fields that tell a need of health or belief: nothing of it is kept (W-62)."""
+    return {
+        field: f"{field}_tells"
+        for field in ("where", "when", "message")
+        if tells_a_need(form.get(field, ""))
+    }
+
+
+def _party(wish: Wish | None) -> Party | None:
+    """Who travels by a wish that was typed."""
+    return Party(wish.adults, wish.child_ages) if wish and wish.adults else None
 
 
 def _bring_in_spool(shop: Shop) -> None:
@@ -137,11 +234,6 @@ def _bring_in_spool(shop: Shop) -> None:
         replay(shop.database, shop.settings)
     except StoreFault as fault:
         log.warning("spool waits", fault=str(fault))
-
-
-def _unsealed(shop: Shop) -> Sealed:
-    """The state of a form whose seal is broken or missing: nothing is known but the time."""
-    return Sealed(new_key(), shop.now(), promise_now(shop), None, (), None)
 
 
 def _doubts(shop: Shop, sealed: Sealed | None, form: Posted) -> tuple[str, ...]:
@@ -155,70 +247,3 @@ def _doubts(shop: Shop, sealed: Sealed | None, form: Posted) -> tuple[str, ...]:
     elif dt.timedelta(0) < shop.now() - sealed.at < FASTEST:
         doubts.append("fast")
     return tuple(doubts)
-
-
-def _to_sent(shop: Shop, speech: Speech, receipt: Receipt) -> Response:
-    token = seal_sent(shop.settings, SentSeal(receipt.reference, receipt.promise, shop.now()))
-    address = f"/{speech.lang}/ask/sent/{receipt.reference}?{urlencode({'seal': token})}#main"
-    return RedirectResponse(address, 303)
-
-
-@router.get("/{lang}/ask/sent/{reference}")
-async def sent(request: Request, reference: str) -> Response:
-    """What happens next and by when; only with the seal that sending gave."""
-    speech = page_language(request)
-    shop = shop_of(request)
-    told = unseal_sent(shop.settings, request.query_params.get("seal", ""))
-    if told is None or told.reference != reference:
-        raise HTTPException(404)
-    page = await run_in_threadpool(_sent_page, shop, speech, told)
-    return render(request, "enquiry/sent.html", page, indexed=False, headers=_QUIET)
-
-
-_QUIET = {"Referrer-Policy": "no-referrer"}
-
-
-def _sent_page(shop: Shop, speech: Speech, told: SentSeal) -> SentPage:
-    lead = _lead(shop, told.reference) if shop.now() - told.at < SHOWN else None
-    offer = lead.offer if lead else None
-    return SentPage(
-        reference=told.reference,
-        promise=words.promised(told.promise, shop.settings, shop.now(), speech),
-        lines=_lines(lead, speech, shop.settings.currency) if lead else (),
-        back=offer.page if offer else "",
-    )
-
-
-def _lead(shop: Shop, reference: str) -> inbox.Lead | Enquiry | None:
-    """The enquiry as kept, in the database or still in the spool."""
-    try:
-        with shop.database.read() as conn:
-            found = inbox.lead(conn, reference)
-    except StoreFault:
-        found = None
-    if found is not None:
-        return found
-    waiting = spool.find(shop.settings.home, reference)
-    return waiting.enquiry if waiting else None
-
-
-def _lines(
-    lead: inbox.Lead | Enquiry, speech: Speech, currency: str
-) -> tuple[tuple[str, str], ...]:
-    """What was sent, name and value; empty ones left out."""
-    _ = speech._
-    said = [
-        (_("Name"), lead.name),
-        (_("Telephone"), lead.phone),
-        (_("E-mail"), lead.email),
-        (_("When to call"), lead.when),
-        (_("Message"), lead.message),
-    ]
-    if lead.offer:
-        said.append((_("Offer"), offer_said(lead.offer, speech)))
-        said.append((_("Price you saw"), price_said(lead.offer, speech)))
-    if lead.party:
-        said.append((_("Travellers"), trade.party(lead.party, speech)))
-    if lead.query:
-        said.append((_("Search"), search_said(read_query(lead.query), speech, currency)))
-    return tuple((name, value) for name, value in said if value)

@@ -8,6 +8,7 @@ from ...leads.offer_seen import OfferSeen, OtherSeen, PartSeen
 from ...offers import Offer
 from ...offers.facility import PRIVATE
 from ...search.answer import Quote, StayCard
+from ...search.compare import Column
 from ...search.query import Group, Query, Sort
 from .. import trade
 from ..public import asked, links
@@ -30,12 +31,34 @@ def offer_seen(card: StayCard, quote: Quote | None, query: Query, speech: Speech
         party=query.party,
         page=page,
     )
-    return _with_quote(seen, card, quote, query, speech) if quote else seen
+    if quote is None:
+        return seen
+    return replace(
+        _with_quote(seen, quote, speech),
+        parts=tuple(
+            PartSeen(part.name, part.amount, part.known)
+            for part in parts(quote, query.party, speech)
+        ),
+        others=_others(card, quote, speech),
+    )
 
 
-def _with_quote(
-    seen: OfferSeen, card: StayCard, quote: Quote, query: Query, speech: Speech
-) -> OfferSeen:
+def column_seen(column: Column, query: Query, speech: Speech) -> OfferSeen:
+    """A stay as a comparison showed it: its price, else the nearest one; no parts, no others."""
+    carried = carried_query(query)
+    quote = column.quote or column.nearest
+    seen = OfferSeen(
+        key=quote.key if quote else "",
+        product_id=column.product_id,
+        product=column.product.name,
+        place=place(column.product, speech),
+        party=query.party,
+        page=links.stay(speech.lang, column.slug, column.product_id, carried),
+    )
+    return _with_quote(seen, quote, speech) if quote else seen
+
+
+def _with_quote(seen: OfferSeen, quote: Quote, speech: Speech) -> OfferSeen:
     offer = quote.offer
     nights = offer.departure.nights
     return replace(
@@ -46,11 +69,6 @@ def _with_quote(
         board=trade.board(offer, speech),
         room=trade.room(offer, speech),
         total=quote.total,
-        parts=tuple(
-            PartSeen(part.name, part.amount, part.known)
-            for part in parts(quote, query.party, speech)
-        ),
-        others=_others(card, quote, speech),
         checked_at=offer.checked_at,
     )
 

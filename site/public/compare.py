@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...search.compare import FEWEST, MOST, Column, Comparison
 from ...search.query import Query
 from .. import trade
+from ..enquiry.remembered import note_visit
+from ..enquiry.words import behaviour
 from ..shell import PUBLIC, Shop, page_language, render, shop_of
 from ..text import Speech
 from . import asked, cards, links
@@ -45,7 +48,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class ComparePage:
-    """Everything the comparison says; `hidden` rows are left out because they are all alike."""
+    """Everything the comparison says; `hidden` rows are left out because they are all alike.
+    `remember` asks whether we may remember it, "" where that was said."""
 
     whom: str
     when: str
@@ -58,8 +62,10 @@ class ComparePage:
     hidden: int
     toggle: str
     share: str
+    ask: str
     results: str
     json: str
+    remember: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,10 @@ async def page(request: Request) -> Response:
     if not FEWEST <= len(found.columns) <= MOST:
         return _pick(request, found, query, speech)
     only = request.query_params.get("only") == "differences"
-    told = compare_page(found, query, only, shop, speech)
     ids = [column.product_id for column in found.columns]
+    asked = await run_in_threadpool(note_visit, request, ids)
+    told = compare_page(found, query, only, shop, speech)
+    told = replace(told, remember="" if asked else behaviour(shop.settings, speech))
     return render(
         request,
         "public/compare.html",
@@ -132,6 +140,7 @@ def compare_page(
         hidden=_rows(blocks) - _rows(shown),
         toggle=compare(lang, ids, query, not only),
         share=f"{shop.settings.base_address}{compare(lang, ids, query)}",
+        ask=compare(lang, ids, query).replace("/compare?", "/ask?kind=compare&", 1),
         results=links.trips(lang, query),
         json=compare(lang, ids, query).replace(path, f"{path}.json", 1),
     )

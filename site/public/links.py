@@ -24,6 +24,13 @@ def trips(lang: str, query: Query) -> str:
     return _joined(f"/{lang}/trips", write_query(query))
 
 
+def find_me(lang: str, query: Query) -> str:
+    """The form of "find me something", filled in by a search; without its words and facilities,
+    which may tell a need (W-09a)."""
+    told = replace(query, words="", facilities=(), page=1)
+    return _joined(f"/{lang}/ask", [("kind", "find_me"), *write_query(told)])
+
+
 def changed(lang: str, query: Query, **parts: Any) -> str:
     """The same search with some parts changed, from its first page.
 

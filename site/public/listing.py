@@ -80,6 +80,7 @@ class ResultsPage:
     compare: tuple[tuple[str, str], ...]
     calendar: str
     json: str
+    find_me: str
 
 
 def results_page(
@@ -125,6 +126,7 @@ def results_page(
         compare=compare_links.kept(dated),
         calendar=calendar_links.calendar(lang, query),
         json=links.trips(lang, query).replace("/trips", "/trips.json", 1),
+        find_me=links.find_me(lang, query),
     )
 
 

@@ -18,6 +18,7 @@ from ...search.answer import Quote, StayAnswer
 from ...search.query import Query
 from .. import trade
 from ..enquiry.form import EnquiryForm, form_for
+from ..enquiry.remembered import note_visit
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
 from . import asked, cards, linked_data, links
@@ -98,6 +99,7 @@ async def page(request: Request) -> Response:
         return RedirectResponse(right, 301)
     found = chosen_first(found, request.query_params.get("offer", ""))
     first = found.card.quotes[0] if found.card.quotes else found.card.published
+    await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
     told = Page(request, shop, found, query, speech).told(form)
     return render(

@@ -96,7 +96,19 @@ def test_an_old_link_shows_the_promise_and_no_personal_data(lead_site: Any, lago
     lead_site.clock.wait(25 * 3600)
     page = lead_site.client.get(sent).text
     assert "KH-1001" in page
+    assert "Lagoon Village" in page
     assert "+36301112233" not in page
+    assert "Kovács" not in page
+
+
+def test_after_14_days_the_link_says_only_that_it_has_ended(lead_site: Any, lagoon: str) -> None:
+    sent = lead_site.send(lead_site.form(lagoon)).headers["location"]
+    lead_site.clock.wait(14 * 24 * 3600 + 1)
+    page = lead_site.client.get(sent)
+    assert page.status_code == 410
+    assert "This link has ended" in page.text
+    assert "Lagoon" not in page.text
+    assert "/en/my-data" in page.text
 
 
 def test_what_is_unticked_stays_with_the_visitor(lead_site: Any, lagoon: str) -> None:

@@ -61,7 +61,7 @@ def _running(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 def _form(settings: Settings, message: str) -> dict[str, str]:
     now = dt.datetime.now(dt.UTC)
     shown = Promise(now, now + dt.timedelta(hours=1))
-    state = Sealed(new_key(), now - dt.timedelta(minutes=1), shown, None, (), None)
+    state = Sealed(new_key(), now - dt.timedelta(minutes=1), (("question", shown),))
     typed = {"name": "Anna", "phone": "+36301112233", "consent": "yes", "message": message}
     return {**typed, "seal": seal(settings, state)}
 
