@@ -73,7 +73,7 @@ def by_contact(conn: sa.Connection, text: str, country: str = "HU") -> tuple[Per
     if not known:
         return ()
     having = sa.select(contacts.c.person_id).where(contacts.c.value == known)
-    return _people(conn, sa.and_(persons.c.id.in_(having), _alive()))
+    return _people(conn, sa.and_(persons.c.id.in_(having), alive()))
 
 
 def attach(
@@ -126,9 +126,13 @@ def suggest(conn: sa.Connection, one: int, other: int, why: str, now: dt.datetim
 
 
 def ids_of(conn: sa.Connection, person_id: int) -> tuple[int, ...]:
-    """The person and all who were merged into it: everybody whose rows are about this human."""
-    merged = sa.select(persons.c.id).where(persons.c.merged_into_id == person_id)
-    return (person_id, *conn.scalars(merged.order_by(persons.c.id)))
+    """The person and all who were merged into it, over any number of steps."""
+    found, last = [person_id], [person_id]
+    while last:
+        into = sa.select(persons.c.id).where(persons.c.merged_into_id.in_(last))
+        last = list(conn.scalars(into.order_by(persons.c.id)))
+        found += last
+    return tuple(found)
 
 
 def speaks_for(conn: sa.Connection, person_id: int, email: str) -> bool:
@@ -145,7 +149,8 @@ def speaks_for(conn: sa.Connection, person_id: int, email: str) -> bool:
     return len(known) == 1 and known[0].value == email and bool(known[0].first)
 
 
-def _alive() -> sa.ColumnElement[bool]:
+def alive() -> sa.ColumnElement[bool]:
+    """The condition of persons that are neither merged nor erased."""
     return sa.and_(persons.c.merged_into_id.is_(None), persons.c.erased_at.is_(None))
 
 
@@ -169,12 +174,12 @@ def _one_at_a_time(conn: sa.Connection, given: Sequence[tuple[str, str]]) -> Non
 _WITH_CONTACTS = (
     sa.select(persons.c.id, persons.c.name, contacts.c.kind, contacts.c.value)
     .join(contacts, contacts.c.person_id == persons.c.id)
-    .where(contacts.c.value.in_(sa.bindparam("values", expanding=True)), _alive())
+    .where(contacts.c.value.in_(sa.bindparam("values", expanding=True)), alive())
     .order_by(persons.c.id)
 )
 _SAME_NAME = (
     sa.select(persons.c.id)
-    .where(persons.c.name_key == sa.bindparam("key"), _alive())
+    .where(persons.c.name_key == sa.bindparam("key"), alive())
     .order_by(persons.c.id.desc())
     .limit(MOST_SUGGESTED)
 )

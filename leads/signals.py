@@ -95,7 +95,7 @@ def _done(signs: Signs, zone: ZoneInfo) -> Iterator[Signal]:
 
 def _fitting(signs: Signs, threshold: Money | None) -> Iterator[Signal]:
     wish, own = signs.wish, f"lead:{signs.id}"
-    if wish.child_ages or (wish.adults or 0) >= 3:
+    if wish.children or (wish.adults or 0) >= 3:
         yield Signal("family", own, signs.created_at)
     if _rich(wish, threshold):
         yield Signal("budget_high", own, signs.created_at)

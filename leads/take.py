@@ -20,6 +20,9 @@ from .promise import Promise, calendar_of, kept, promise
 from .reference import spooled_reference
 from .tables import leads
 
+TRIES = 5
+"""How often an enquiry is kept anew when others of the same visitor come at the same moment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -52,16 +55,21 @@ def take(
     """
     visit = visit or Visit()
     now = clock.now()
-    try:
-        with database.write() as conn:
-            receipt = _keep(conn, settings, now, enquiry, visit)
-    except IntegrityError:
-        # The same form, sent twice at the same moment: the other one was first.
-        with database.read() as conn:
-            receipt = _known(conn, enquiry)
-    except StoreFault:
-        return _to_spool(settings, now, enquiry, visit)
-    return receipt
+    for _ in range(TRIES):
+        try:
+            return _once(database, settings, now, enquiry, visit)
+        except IntegrityError:
+            continue  # somebody wrote a row of ours between our look and our writing: look again
+        except StoreFault:
+            break
+    return _to_spool(settings, now, enquiry, visit)
+
+
+def _once(
+    database: Database, settings: Settings, now: dt.datetime, enquiry: Enquiry, visit: Visit
+) -> Receipt:
+    with database.write() as conn:
+        return _keep(conn, settings, now, enquiry, visit)
 
 
 def promised(conn: sa.Connection, settings: Settings, now: dt.datetime) -> Promise:
