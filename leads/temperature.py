@@ -56,20 +56,24 @@ def temperature(facts: Facts, now: dt.datetime) -> Temperature:
         return Temperature.NONE
     if _within(facts.requested_at, now, HOT_FOR):
         return Temperature.HOT
-    known = max(filter(None, (facts.known_at, facts.requested_at)), default=None)
-    return Temperature.WARM if _within(known, now, WARM_FOR) else Temperature.COLD
+    return Temperature.WARM if _within(_newest(facts), now, WARM_FOR) else Temperature.COLD
 
 
 def changes_at(facts: Facts, now: dt.datetime) -> dt.datetime | None:
     """The next moment at which time alone gives another temperature."""
+    known = _newest(facts)
     ends = (
-        facts.requested_at and facts.requested_at + HOT_FOR,
-        facts.known_at and facts.known_at + WARM_FOR,
-        facts.requested_at and facts.requested_at + WARM_FOR,
+        facts.requested_at + HOT_FOR if facts.requested_at else None,
+        known + WARM_FOR if known else None,
     )
     # Both ends belong to their class: what changes, changes just after.
     later = (end + dt.timedelta(microseconds=1) for end in ends if end and end >= now)
     return None if facts.silenced else min(later, default=None)
+
+
+def _newest(facts: Facts) -> dt.datetime | None:
+    """The newest sign that the person knows us; a request is one."""
+    return max(filter(None, (facts.known_at, facts.requested_at)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
