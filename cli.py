@@ -26,9 +26,12 @@ COMMANDS = {
     "check-feed": ".crawlers.commands:check_feed",
     "tick": ".scheduler.commands:tick_command",
     "doctor": ".scheduler.commands:doctor_command",
+    "backup": ".leads.commands:backup",
+    "restore": ".leads.commands:restore",
 }
 GROUPS = {
     "office": ".site.office.commands:office",
+    "privacy": ".leads.commands:privacy",
     "bench": ".bench.commands:bench",
 }
 

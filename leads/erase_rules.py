@@ -201,9 +201,8 @@ RULES: Mapping[str, Rule] = {
     "buckets": Rule(Deed.KEEP, "keyed hashes, gone after 7 days", plain=("key",)),
     "audit": Rule(
         Deed.KEEP,
-        "the proof; ids and field names",
-        swept=("actor", "subject", "facts"),
-        plain=("action",),
+        "the proof; ids and field names, only ever added to",
+        plain=("actor", "subject", "facts", "action"),
     ),
     "leases": Rule(Deed.KEEP, "processes", plain=("name", "holder")),
     "attempts": Rule(Deed.KEEP, "runs of operators", plain=("source", "run", "state", "sentence")),

@@ -32,6 +32,11 @@ def migrate(database: Database) -> None:
         command.upgrade(_config(conn), "head")
 
 
+def upgrade(conn: sa.Connection, revision: str) -> None:
+    """Bring this connection's database to one schema, within its transaction."""
+    command.upgrade(_config(conn), revision)
+
+
 def revision_of(conn: sa.Connection) -> str | None:
     """The schema a database has, None for an empty one."""
     return MigrationContext.configure(conn).get_current_revision()
