@@ -19,7 +19,7 @@ from ..shell import Shop, language, shop_of
 from ..text import Speech, speech_of
 from . import words
 from .carried import Carried, carried_lines
-from .promises import KIND_OF, Way, promises_now
+from .promises import KIND_OF, Way, named, promises_now
 from .remembered import remembered_said
 from .seal import Sealed, new_key, seal
 from .seen import carried_query, column_seen, offer_seen
@@ -123,16 +123,18 @@ def _sealed(
     pairs, market = _pairs(query), market_seen(shop, query, product)
     party = query.party if seen or write_query(query) else None
     wish = wish_around(query, seen, party, countries)
-    dated = len(seen) == 1 and seen[0].date is not None
+    dated = len(seen) == 1 and product != "" and seen[0].date is not None
+    windows, who = promises_now(shop, ways, wish, market, dated, speech.lang)
     return Sealed(
         key=new_key(),
         at=shop.now(),
-        promises=promises_now(shop, ways, wish, market, dated),
+        promises=windows,
         query=pairs,
         party=party,
         market=market,
         countries=tuple(dict.fromkeys(filter(None, countries))),
         remembered=remembered_said(request, speech),
+        who=who,
     )
 
 
@@ -177,7 +179,8 @@ def _choices(shop: Shop, speech: Speech, sealed: Sealed, asked: str) -> tuple[Ch
     said: dict[str, list[str]] = {}
     for way, window in sealed.promises:
         kind = KIND_OF.get(way, "question")
-        sentence = words.promised(window, kind, sealed.who, shop.settings, shop.now(), speech)
+        who = named(way, sealed.who)
+        sentence = words.promised(window, kind, who, shop.settings, shop.now(), speech)
         lead = words.way_said(way, speech)
         said.setdefault(kind, []).append(f"{lead} {sentence}" if lead else sentence)
     chosen = asked if asked in said else next(iter(said), "")

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-import sqlalchemy as sa
-
+from ...leads.duty import name_on_duty
 from ...leads.enquiry import Kind
-from ...leads.foreseen import Foreseen, foreseen
-from ...leads.promise import Promise, calendar_of, promise
-from ...leads.take import promised
+from ...leads.foreseen import foreseen
+from ...leads.members import PRIORITY
+from ...leads.promise import Asked, Promise, calendar_of, promise, promise_for
 from ...leads.wish import MarketSeen, Wish
 from ...offers.faults import StoreFault
 from ..shell import Shop
@@ -33,46 +32,60 @@ WAYS_OF: dict[str, tuple[Way, ...]] = {
     "find_me": ("find_me", "find_open"),
 }
 
+NAMED = ("call_me", "option", "find_me")
+"""The ways that always reach the priority team: there somebody may be promised by name."""
+
 Windows = tuple[tuple[str, Promise], ...]
 
 
 def promises_now(
-    shop: Shop, ways: Sequence[Way], wish: Wish | None, market: MarketSeen | None, dated: bool
-) -> Windows:
-    """The window of each way for a visitor who asks now; without the database as if nobody waited.
+    shop: Shop,
+    ways: Sequence[Way],
+    wish: Wish | None,
+    market: MarketSeen | None,
+    dated: bool,
+    lang: str,
+) -> tuple[Windows, str]:
+    """The window of each way for a visitor who asks now, and the first name of who is on duty.
 
-    `dated`: the form is about an offer with a start day.
+    `dated`: the form is about an offer with a start day. Without the database as if nobody waited.
     """
     now = shop.now()
-    told = {way: _foreseen(shop, now, way, wish, market, dated) for way in ways}
+    told = {way: _asked(shop, now, way, wish, market, dated) for way in ways}
     try:
         with shop.database.read() as conn:
-            return tuple((way, _window(conn, shop, now, one)) for way, one in told.items())
+            windows = tuple(
+                (way, promise_for(conn, shop.settings, now, asked)) for way, asked in told.items()
+            )
+            opens = calendar_of(shop.settings).opening(now)
+            return windows, name_on_duty(conn, shop.settings, PRIORITY, lang, opens)
     except StoreFault:
         alone = promise(now, 0, calendar_of(shop.settings, 1))
-        return tuple((way, alone) for way in ways)
+        return tuple((way, alone) for way in ways), ""
 
 
-def _foreseen(
+def _asked(
     shop: Shop,
     now: dt.datetime,
     way: Way,
     wish: Wish | None,
     market: MarketSeen | None,
     dated: bool,
-) -> Foreseen:
+) -> Asked:
     if way == "find_me":
         wish = Wish(depart_from=now.date() + dt.timedelta(days=365), adults=2)
     elif way == "find_open":
         wish = Wish(adults=2)
-    return foreseen(shop.settings, now, KIND_OF[way], wish, market, dated)
-
-
-def _window(conn: sa.Connection, shop: Shop, now: dt.datetime, told: Foreseen) -> Promise:
-    return promised(conn, shop.settings, now)
+    found = foreseen(shop.settings, now, KIND_OF[way], wish, market, dated)
+    return Asked(found.temperature, found.predicted)
 
 
 def way_of(kind: Kind, wish: Wish | None) -> str:
     """The way an enquiry of this kind came."""
     open_ended = kind == "find_me" and (wish is None or wish.depart_from is None)
     return "find_open" if open_ended else kind
+
+
+def named(way: str, who: str) -> str:
+    """The name that a promise of this way says, "" for none."""
+    return who if way in NAMED else ""

@@ -29,7 +29,7 @@ from ..text import Speech
 from . import remember, sent, words
 from .carried import Left, left
 from .form import EnquiryForm, compare_form, draw, find_form, form_for
-from .promises import KIND_OF, WAYS_OF, promises_now, way_of
+from .promises import KIND_OF, WAYS_OF, named, promises_now, way_of
 from .remembered import visitor_of
 from .seal import Sealed, new_key, unseal
 from .sensitive import tells_a_need, without_needs
@@ -133,7 +133,8 @@ class Sending:
         if not isinstance(found, Enquiry):
             return self._again(state, ticked, found)
         doubts = _doubts(self.shop, sealed, self.form)
-        shown = dict(state.promises).get(way_of(found.kind, found.wish))
+        way = way_of(found.kind, found.wish)
+        shown = dict(state.promises).get(way)
         visit = Visit(address_of(self.request, self.shop.settings), shown, doubts)
         try:
             receipt = take(self.shop.database, self.shop.settings, self.shop.clock, found, visit)
@@ -143,13 +144,13 @@ class Sending:
             page = AskPage(again, unkept=True)
             return render(self.request, "enquiry/ask.html", page, status=503, indexed=False)
         _bring_in_spool(self.shop)
-        return self._to_sent(receipt, found, state.who)
+        return self._to_sent(receipt, found, named(way, state.who))
 
     def _unsealed(self) -> Sealed:
         """The state of a form whose seal is broken or missing: nothing is known but the time."""
         ways = WAYS_OF.get(self.form.get("kind", ""), WAYS_OF["question"])
-        windows = promises_now(self.shop, ways, None, None, False)
-        return Sealed(new_key(), self.shop.now(), windows)
+        windows, who = promises_now(self.shop, ways, None, None, False, self.speech.lang)
+        return Sealed(new_key(), self.shop.now(), windows, who=who)
 
     def _checked(self, state: Sealed, carried: Left, signed: bool) -> Enquiry | Faults:
         """The enquiry, or what is wrong with which field; what tells a need is always wrong."""

@@ -234,6 +234,11 @@ def _question(anna: TestClient, sent: str) -> Iterator[OnePage]:
     trip = _link(anna, "lagoon", PARTY).partition("?")[0].rpartition("-")[2]
     yield OnePage("ask", f"/ask?trip={trip}&{PARTY}")
     yield OnePage("ask in general", "/ask")
+    yield OnePage("ask to hold it", f"/ask?trip={trip}&{PARTY}&kind=option")
+    ids = [f"id={stay['id']}" for stay in anna.get(f"/en/trips.json?{PARTY}").json()["stays"]]
+    yield OnePage("ask about a comparison", f"/ask?kind=compare&{PARTY}&{'&'.join(ids[:3])}")
+    yield OnePage("find me something", f"/ask?kind=find_me&{NARROW}")
+    yield OnePage("remember", "/remember")
     yield OnePage("sent", sent)
 
 
