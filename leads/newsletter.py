@@ -18,6 +18,7 @@ from ..store.settings import Settings
 from . import consent, links, people, suppression, visitor_mail
 from .links import Link
 from .tables import subscriptions
+from .value import value_person
 
 ASKED, CONFIRMED, ENDED = "asked", "confirmed", "ended"
 ASK_BY_MAIL = rates.Limit("newsletter-mail", 3, dt.timedelta(days=1))
@@ -87,6 +88,7 @@ def confirm(
     for reason in (suppression.UNSUBSCRIBED, suppression.ERASED):
         suppression.release(conn, settings, email, suppression.EMAIL, reason)
     _note_confirmed(conn, link, person_id, now)
+    value_person(conn, settings, person_id, now)
     return subscription(conn, email)
 
 

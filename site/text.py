@@ -18,7 +18,7 @@ from babel.support import Translations
 
 from ..offers import NO_CURRENCY, Money
 
-SLICES = ("public", "enquiry", "office")
+SLICES = ("public", "enquiry", "visitor", "office")
 """The catalogues of a language, one for each slice of the site; a later one adds to the earlier."""
 
 NBSP = "\u00a0"
