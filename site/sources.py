@@ -24,10 +24,17 @@ class Sources:
 
     def of(self, name: str) -> SourceState | None:
         """The source of this name, or None where this generation has none."""
+        return self._served().get(name)
+
+    def all(self) -> tuple[SourceState, ...]:
+        """Every source of this generation; none before the first."""
+        return tuple(self._served().values())
+
+    def _served(self) -> Mapping[str, SourceState]:
         served = current(self._home)
         if served and served.id != self._id:
             self._states, self._id = served.manifest().sources, served.id
-        return self._states.get(name) if served else None
+        return self._states if served else {}
 
     def moved(self, product_id: str) -> str | None:
         """The id a product is found under now: another one, "" for gone, None for never known."""

@@ -24,8 +24,9 @@ KINDS = {
     ".svg": "image/svg+xml",
 }
 SHRINK = frozenset({".css", ".js", ".svg"})
-SCRIPTS = ("vendor/htmx-4.0.1/htmx.min.js", "vendor/htmx-4.0.1/hx-csp.min.js", "app.js")
-"""Sent as one file, `site.js`: one request, one stream to unpack."""
+_HTMX = ("vendor/htmx-4.0.1/htmx.min.js", "vendor/htmx-4.0.1/hx-csp.min.js")
+SCRIPTS = {"site.js": (*_HTMX, "app.js"), "office.js": (*_HTMX, "office.js")}
+"""Each sent as one file: one request, one stream to unpack."""
 _LINK = re.compile(r"url\((?P<name>[\w./-]+)\)")
 
 
@@ -47,7 +48,11 @@ class Statics:
         self._names: dict[str, str] = {}
         found = dict(_walk(files("fairwind.site") / "static"))
         found["app.css"] += own_rules.encode()
-        found["site.js"] = b"\n".join(found.pop(name) for name in SCRIPTS)
+        scripts = {name: b"\n".join(map(found.__getitem__, of)) for name, of in SCRIPTS.items()}
+        for of in SCRIPTS.values():
+            for name in of:
+                found.pop(name, None)
+        found |= scripts
         self.logo = f"logo{logo.suffix.lower()}" if logo else ""
         if logo:
             found[self.logo] = _picture(logo)

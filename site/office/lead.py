@@ -1,95 +1,137 @@
-"""One lead with all that is known of it."""
+"""One lead: what they want, the call itself, and everything that happened (screens.md 4)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ...leads.inbox import Lead, lead, timeline
-from .. import trade
-from ..enquiry.form import offer_said, others_said, price_said
+from ...leads import access
+from ...leads.lead_card import LeadCard, card
+from ...leads.score import lines_of
+from ...leads.tables import score_doubts
+from ...leads.today import last_given
+from ..enquiry.words import window
 from ..shell import render
-from ..text import Speech
-from .lead_line import Line, doubts, line_of, moment, wish
+from . import lead_words as words
+from .lead_blocks import Left, left
+from .lead_line import doubts as doubts_said
+from .lead_middle import Middle, middle
+from .lead_right import Right, right
 from .visit import Visit, Who, who
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a lead's timeline."""
-
-    at: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeadPage:
-    """One lead with all that is known of it."""
+    """One lead in three columns; on a telephone one below the other.
+
+    `held` is who is on it, `claims` whether the reader may say so. `client` is the address of the
+    client's card, "" for none.
+    """
 
     who: Who
-    line: Line
-    facts: tuple[tuple[str, str], ...]
-    message: tuple[str, ...]
-    parts: tuple[tuple[str, str, str], ...]
-    steps: tuple[Step, ...]
+    address: str
+    reference: str
+    version: int
+    name: str
+    client: str
+    state: str
+    late: bool
+    held: str
+    claims: bool
+    practice: bool
     doubts: str
-    open: bool
-    held_by: str
+    why: str
+    left: Left
+    middle: Middle
+    right: Right
     refused: bool
+    fault: str
 
 
 def lead_page(visit: Visit) -> Response:
     """Everything about one lead."""
-    reference = visit.request.path_params["reference"]
-    with visit.shop.database.read() as conn:
-        found = lead(conn, reference)
-        events = timeline(conn, reference)
-    if found is None:
+    return draw(visit)
+
+
+def found(visit: Visit, conn: sa.Connection) -> LeadCard:
+    """The lead of this address; 404 where there is none that this user may see."""
+    one = card(conn, visit.request.path_params["reference"])
+    if one is None or not access.sees(conn, visit.session.user, one.id):
         raise HTTPException(404)
-    speech, settings = visit.speech, visit.shop.settings
-    offer = found.offer
-    page = LeadPage(
+    return one
+
+
+def draw(
+    visit: Visit,
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    fault: str = "",
+    shown: Mapping[int, str] | None = None,
+) -> Response:
+    """The page with what was typed and what is wrong with it; `shown` are needs asked for."""
+    with visit.shop.database.read() as conn:
+        page = _page(conn, found(visit, conn), visit, typed, faults or {}, fault, shown or {})
+    return render(visit.request, "office/lead.html", page, status=status, indexed=False)
+
+
+def _page(
+    conn: sa.Connection,
+    one: LeadCard,
+    visit: Visit,
+    typed: Mapping[str, str] | None,
+    faults: Mapping[str, str],
+    fault: str,
+    shown: Mapping[int, str],
+) -> LeadPage:
+    speech, held = visit.speech, one.held_by(visit.now)
+    given = last_given(conn, one.id)
+    return LeadPage(
         who=who(visit.session),
-        line=line_of(found, visit),
-        facts=_facts(found, visit),
-        message=tuple(found.message.split("\n")) if found.message else (),
-        parts=tuple((p.label, p.amount, p.known) for p in offer.parts) if offer else (),
-        steps=tuple(
-            Step(moment(event.at, settings, speech), _event(event.kind, event.actor, speech))
-            for event in events
-        ),
-        doubts=doubts(found, speech),
-        open=found.state == "open",
-        held_by=found.held_by(visit.now),
+        address=f"/office/leads/{one.reference}",
+        reference=one.reference,
+        version=one.version,
+        name=one.name,
+        client=f"/office/clients/{one.person_id}" if one.person_id else "",
+        state=_state(one, visit),
+        late=one.late(visit.now),
+        held=speech._("you are on it") if held == visit.actor else held,
+        claims=one.state == "open" and not held,
+        practice=one.practice,
+        doubts=doubts_said(one.review, speech),
+        why=words.why_you(given, one, visit.session.user.id, speech),
+        left=left(one, lines_of(conn, one.id), _doubted(conn, one.id), visit),
+        middle=middle(conn, one, typed, faults, visit),
+        right=right(conn, one, shown, visit),
         refused=visit.request.query_params.get("refused") == "1",
+        fault=fault,
     )
-    return render(visit.request, "office/lead.html", page, indexed=False)
 
 
-def _facts(found: Lead, visit: Visit) -> tuple[tuple[str, str], ...]:
+def _state(one: LeadCard, visit: Visit) -> str:
     speech, _ = visit.speech, visit.speech._
-    offer = found.offer
-    said = [
-        (_("When to call"), found.when),
-        (_("Travellers"), trade.party(found.party, speech) if found.party else ""),
-        (_("Wish"), wish(found, speech)),
-        (_("Offer"), offer_said(offer, speech) if offer else ""),
-        (_("Room"), offer.room if offer else ""),
-        (_("Price seen"), price_said(offer, speech) if offer else ""),
-        (_("Beside it"), others_said(offer, speech) if offer and offer.others else ""),
-        (_("Language"), found.language),
-        (_("Agreed to"), found.consent_text),
-    ]
-    return tuple((name, value) for name, value in said if value)
+    if one.state == "answered":
+        return _("answered by %(who)s", who=one.answered_by)
+    if one.state == "closed":
+        return _("closed")
+    if one.late(visit.now):
+        return _("late by %(age)s", age=speech.age(one.promise.to, visit.now))
+    if one.attempts:
+        return words.attempt_said(one, visit)
+    settings = visit.shop.settings
+    return _("promised %(window)s", window=window(one.promise, settings, visit.now, speech))
 
 
-def _event(kind: str, actor: str, speech: Speech) -> str:
-    _ = speech._
-    return {
-        "came": _("The question came in"),
-        "claimed": _("%(who)s is on it", who=actor),
-        "answered": _("%(who)s answered", who=actor),
-        "accepted": _("%(who)s checked it: a real question", who=actor),
-    }[kind]
+def _doubted(conn: sa.Connection, lead_id: int) -> dict[str, str]:
+    """Rule -> who last said that its line is not right."""
+    rows = conn.execute(
+        sa.select(score_doubts.c.rule, score_doubts.c.actor)
+        .where(score_doubts.c.lead_id == lead_id)
+        .order_by(score_doubts.c.id)
+    )
+    return {row.rule: row.actor for row in rows}

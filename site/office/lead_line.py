@@ -9,7 +9,7 @@ from ...leads.inbox import Lead
 from ...offers.faults import QueryFault
 from ...search.query import Query, read_query
 from ...store.settings import Settings
-from ..enquiry.form import offer_said, price_said
+from ..enquiry.carried import offer_said, price_said
 from ..enquiry.words import window
 from ..public import asked
 from ..text import Speech
@@ -86,7 +86,7 @@ def moment(at: dt.datetime, settings: Settings, speech: Speech) -> str:
     return f"{speech.day(here.date())} {speech.clock(here.time())}"
 
 
-def doubts(found: Lead, speech: Speech) -> str:
+def doubts(review: tuple[str, ...], speech: Speech) -> str:
     """Why it waits to be checked."""
     _ = speech._
     words = {
@@ -96,4 +96,4 @@ def doubts(found: Lead, speech: Speech) -> str:
         "enquiry-address": _("many came from the same connection"),
         "enquiry-mail": _("many came from the same e-mail address"),
     }
-    return speech.listed([words[doubt] for doubt in found.review])
+    return speech.listed([words[doubt] for doubt in review])
