@@ -76,6 +76,11 @@ def offered(conn: sa.Connection, named: str, actor: str, now: dt.datetime) -> bo
     return conn.scalar(found) is not None
 
 
+def said(conn: sa.Connection, named: str) -> str:
+    """What a change was called, "" for an unknown one."""
+    return conn.scalar(sa.select(undos.c.what).where(undos.c.id == named)) or ""
+
+
 def forget(conn: sa.Connection, now: dt.datetime) -> int:
     """Throw away what nobody may undo any more; says how many."""
     return conn.execute(undos.delete().where(undos.c.at <= now - KEPT)).rowcount

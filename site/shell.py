@@ -122,7 +122,8 @@ class Shell:
     """What every template knows as `here`. `now` is in the agency's own zone.
 
     `linked` is what the page says in schema.org's words (public.linked_data), `picture` the path
-    of the one that a shared link shows.
+    of the one that a shared link shows. `undo` is the change that an office page offers to take
+    back, `undone` what became of the last wish to.
     """
 
     lang: str
@@ -138,6 +139,8 @@ class Shell:
     nonce: str
     request_id: str
     now: dt.datetime
+    undo: str = ""
+    undone: str = ""
 
 
 def language(request: Request) -> str:
@@ -190,6 +193,8 @@ def shell(
         nonce=request.scope["state"]["nonce"],
         request_id=request.scope["state"]["request_id"],
         now=shop.now(),
+        undo=request.scope["state"].get("undo", ""),
+        undone=request.scope["state"].get("undone", ""),
     )
 
 

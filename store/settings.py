@@ -102,6 +102,33 @@ class Settings(BaseSettings):
     holidays: Annotated[tuple[dt.date, ...], NoDecode] = Field(
         (), description="dates on which nobody works, divided by commas"
     )
+    sla_hot_minutes: int = Field(
+        15, ge=1, le=480, description="working minutes until a hot lead is called, in turns"
+    )
+    sla_warm_minutes: int = Field(
+        240, ge=1, le=4800, description="working minutes until a warm lead is called"
+    )
+    sla_cold_minutes: int = Field(
+        960, ge=1, le=9600, description="working minutes until a cold lead is called"
+    )
+    morning_at: dt.time = Field(
+        dt.time(8, 30), description="when each member's mail of the day leaves, the agency's time"
+    )
+    team_lead_mail: str = Field(
+        "", description="takes the summaries of late leads; every team lead's own when empty"
+    )
+    director_mail: str = Field(
+        "", description="takes those of very late leads; every director's own when empty"
+    )
+    webhook_address: str = Field(
+        "", description="is told of each hot lead at once, such as https://chat.example.com/hook"
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="signs what the webhook is told (HMAC-SHA256)"
+    )
+    webhook_personal: bool = Field(
+        False, description="`on` tells the webhook the visitor's name and telephone, too"
+    )
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en", "hu", "bg", "ru"),
         min_length=1,
@@ -122,6 +149,16 @@ class Settings(BaseSettings):
 
     base_address: str = Field(
         "http://127.0.0.1:8000", description="address of the site as visitors type it"
+    )
+    office_host: str = Field(
+        "",
+        description="host of its own for the office, such as `office.example.com`: then /office "
+        "answers there only and the pages for visitors do not; the same host when empty",
+    )
+    second_factor: Literal["require", "ask"] = Field(
+        "require",
+        description="whether team leads, directors and privacy officers must set up codes from an "
+        "app before they go on, or may put it off at each login",
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="how many proxies in front add X-Forwarded-For"
@@ -199,12 +236,20 @@ class Settings(BaseSettings):
         read_hours(text)
         return text
 
-    @field_validator("agency_mail", "sender")
+    @field_validator("agency_mail", "sender", "team_lead_mail", "director_mail")
     @classmethod
     def _one_address(cls, address: str) -> str:
         if address and (address.count("@") != 1 or any(c.isspace() for c in address)):
             raise ValueError("not one mail address such as office@example.com")
         return address
+
+    @field_validator("office_host")
+    @classmethod
+    def _host(cls, host: str) -> str:
+        name = urlsplit(f"//{host}")
+        if host and (name.netloc != host or not name.hostname or "@" in host):
+            raise ValueError("not a host such as office.example.com")
+        return host.lower()
 
     @field_validator("base_address")
     @classmethod
@@ -218,10 +263,21 @@ class Settings(BaseSettings):
             raise ValueError("only a loopback address may go without https")
         return address.rstrip("/")
 
+    @field_validator("webhook_address")
+    @classmethod
+    def _hook(cls, address: str) -> str:
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if address and (not safe or not parts.hostname or "@" in parts.netloc):
+            raise ValueError("not an address such as https://chat.example.com/hook")
+        return address
+
     @model_validator(mode="after")
     def _safe(self) -> Self:
         if not self.limits and not self.on_loopback:
             raise ValueError("limits: off is allowed on a loopback base_address only")
+        if self.webhook_address and len(self.webhook_secret.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"webhook_secret: a key has at least {SHORTEST_KEY} characters")
         open_line = self.smtp_security == "none" and self.smtp_host not in LOOPBACK
         if open_line and self.smtp_password.get_secret_value():
             raise ValueError("smtp_security: none would send smtp_password in the clear")
@@ -231,6 +287,15 @@ class Settings(BaseSettings):
     def on_loopback(self) -> bool:
         """Whether the site is reached on this machine only."""
         return urlsplit(self.base_address).hostname in LOOPBACK
+
+    @property
+    def office_address(self) -> str:
+        """Where the office is, without a path."""
+        if not self.office_host:
+            return self.base_address
+        parts = urlsplit(self.base_address)
+        port = f":{parts.port}" if parts.port and ":" not in self.office_host else ""
+        return f"{parts.scheme}://{self.office_host}{port}"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -314,7 +379,7 @@ def _sentence(fault: Mapping[str, Any], given: Mapping[str, Any]) -> str:
         name, _, rest = said.partition(": ")
         return f"{_place(name, given)}: {rest}"
     name = str(fault["loc"][0])
-    secret = name in ("secret_key", "smtp_password", "database_url")
+    secret = name in ("secret_key", "smtp_password", "webhook_secret", "database_url")
     shown = "" if secret else f" is {fault['input']!r}"
     return f"{_place(name, given)}{shown}: {said}"
 

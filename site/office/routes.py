@@ -2,76 +2,114 @@
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ...store.users import Role
-from ..errors import answer_error
-from ..posted import Posted, posted
-from ..shell import render
-from . import inbox, kit, lead, lead_deeds, login, system
-from .roles import EVERYBODY, LEADS, SYSTEM
-from .visit import Visit, session_of, who
-
-View = Callable[[Visit], Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """One address behind the login. A POST must bring the session's form token."""
-
-    method: str
-    path: str
-    view: View
-    roles: frozenset[Role]
-
+from ..posted import posted
+from . import (
+    client,
+    client_deeds,
+    clients,
+    drafts_view,
+    enquiry_line,
+    imports,
+    inbox,
+    inbox_deeds,
+    kit,
+    lead,
+    lead_deeds,
+    login,
+    mail_page,
+    merge_page,
+    password,
+    privacy_page,
+    profile_card,
+    second_factor,
+    sessions_page,
+    system,
+    today,
+    undo_view,
+)
+from .door import Address, guarded
+from .roles import EVERYBODY, LEADS, NEEDS, PRIVACY, SYSTEM, TEAM
 
 ADDRESSES = (
-    Address("GET", "/office/", inbox.inbox_page, LEADS),
+    Address("GET", "/office/", today.today_page, LEADS),
+    Address("GET", "/office/leads", inbox.inbox_page, LEADS),
+    Address("GET", "/office/leads.csv", inbox_deeds.inbox_csv, TEAM),
+    Address("POST", "/office/inbox/bulk", inbox_deeds.bulk, LEADS),
+    Address("POST", "/office/inbox/views", inbox_deeds.keep_view, LEADS),
+    Address("POST", "/office/inbox/views/{number}/forget", inbox_deeds.forget_view, LEADS),
+    Address("GET", "/office/new", enquiry_line.new_page, LEADS),
+    Address("POST", "/office/new/read", enquiry_line.read, LEADS),
+    Address("POST", "/office/new/again", enquiry_line.read_again, LEADS),
+    Address("POST", "/office/new", enquiry_line.keep, LEADS),
     Address("GET", "/office/leads/{reference}", lead.lead_page, LEADS),
     Address("POST", "/office/leads/{reference}/on-it", lead_deeds.on_it, LEADS),
     Address("POST", "/office/leads/{reference}/answered", lead_deeds.answer, LEADS),
     Address("POST", "/office/leads/{reference}/real", lead_deeds.look_over, LEADS),
+    Address("GET", "/office/clients", clients.clients_page, LEADS),
+    Address("GET", "/office/clients/{number}", client.client_page, LEADS),
+    Address("POST", "/office/clients/{number}", client_deeds.change, LEADS),
+    Address("POST", "/office/clients/{number}/need", client_deeds.show_need, NEEDS & LEADS),
+    Address("GET", "/office/clients/{number}/profile/{question}", profile_card.profile_page, LEADS),
+    Address("POST", "/office/clients/{number}/profile/{question}", profile_card.keep_answer, LEADS),
+    Address("GET", "/office/clients/{number}/merge/{other}", merge_page.merge_page, TEAM),
+    Address("POST", "/office/clients/{number}/merge/{other}", merge_page.do_merge, TEAM),
+    Address("POST", "/office/clients/{number}/apart/{other}", merge_page.keep_apart, TEAM),
+    Address("POST", "/office/clients/{number}/part", merge_page.part, TEAM),
+    Address("GET", "/office/imports", imports.imports_page, TEAM),
+    Address("POST", "/office/imports", imports.upload, TEAM, upload=True),
+    Address("GET", "/office/imports/{number}", imports.import_page, TEAM),
+    Address("POST", "/office/imports/{number}", imports.read_again, TEAM),
+    Address("POST", "/office/imports/{number}/import", imports.do_import, TEAM),
+    Address("POST", "/office/imports/{number}/undo", imports.undo_import, TEAM),
+    Address("POST", "/office/imports/{number}/drop", imports.throw_away, TEAM),
     Address("GET", "/office/system", system.system_page, SYSTEM),
+    Address("GET", "/office/mail", mail_page.mail_page, SYSTEM),
+    Address("GET", "/office/mail/{number}", mail_page.one_mail, SYSTEM),
+    Address("POST", "/office/mail/{number}/again", mail_page.send_again, SYSTEM),
+    Address("POST", "/office/mail/{number}/give-up", mail_page.give_up, SYSTEM),
+    Address("GET", "/office/privacy", privacy_page.privacy_page, PRIVACY),
+    Address("POST", "/office/privacy/find", privacy_page.find, PRIVACY),
+    Address("POST", "/office/privacy/retention", privacy_page.run_retention, PRIVACY),
+    Address("POST", "/office/privacy/{person}/export", privacy_page.take_home, PRIVACY),
+    Address("POST", "/office/privacy/{person}/erase", privacy_page.erase_one, PRIVACY, proof=True),
     Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
+    Address("GET", "/office/sessions", sessions_page.sessions_page, EVERYBODY),
+    Address("POST", "/office/sessions/{name}/end", sessions_page.end_one, EVERYBODY),
+    Address("POST", "/office/sessions/end-others", sessions_page.end_others, EVERYBODY),
+    Address("POST", "/office/sessions/password", sessions_page.change_password, EVERYBODY),
+    Address("GET", "/office/second-factor", second_factor.set_up_page, EVERYBODY),
+    Address("POST", "/office/second-factor", second_factor.set_up, EVERYBODY),
+    Address("POST", "/office/second-factor/anew", second_factor.take_off, EVERYBODY, proof=True),
+    Address("GET", "/office/prove", second_factor.prove_page, EVERYBODY),
+    Address("POST", "/office/prove", second_factor.prove, EVERYBODY),
+    Address("GET", "/office/drafts", drafts_view.drafts_page, EVERYBODY),
+    Address("POST", "/office/drafts", drafts_view.keep, EVERYBODY),
+    Address("GET", "/office/drafts/{number}", drafts_view.draft_page, EVERYBODY),
+    Address("POST", "/office/drafts/{number}/forget", drafts_view.throw_away, EVERYBODY),
+    Address("POST", "/office/undo", undo_view.take_back, EVERYBODY),
     Address("POST", "/office/logout", login.leave, EVERYBODY),
 )
 """web.md 3.2: the route-permission matrix. The administrator has no business data."""
 
+OPEN = (
+    ("GET", "/office"),
+    ("GET", "/office/login"),
+    ("POST", "/office/login"),
+    ("POST", "/office/login/code"),
+    ("GET", "/office/forgotten"),
+    ("POST", "/office/forgotten"),
+    ("GET", "/office/password/{token}"),
+    ("POST", "/office/password/{token}"),
+    ("GET", "/office/unlock/{token}"),
+    ("POST", "/office/unlock/{token}"),
+)
+"""What answers without a login: the login itself, and links that a mail brought."""
+
 router = APIRouter(include_in_schema=False)
-
-
-def _guarded(address: Address) -> Callable[[Request], Awaitable[Response]]:
-    """The view behind login, role and (for what changes something) the form token."""
-
-    async def answer(request: Request) -> Response:
-        form = await posted(request) if address.method == "POST" else Posted([])
-        return await run_in_threadpool(_admit, address, request, form)
-
-    return answer
-
-
-def _admit(address: Address, request: Request, form: Posted) -> Response:
-    session = session_of(request)
-    if session is None:
-        after = quote(request.url.path, safe="/") if address.method == "GET" else ""
-        return RedirectResponse(f"/office/login{'?next=' + after if after else ''}", 303)
-    if not session.user.roles & address.roles:
-        if address.path == login.HOME:
-            return RedirectResponse("/office/system", 303)
-        page = who(session)
-        return render(request, "office/forbidden.html", page, status=403, indexed=False)
-    if address.method == "POST":
-        sent = form.get("token", "").encode()
-        if not hmac.compare_digest(sent, session.form_token.encode()):
-            return answer_error(request, 403)
-    return address.view(Visit(request, session, form))
 
 
 @router.get("/office/login")
@@ -84,10 +122,45 @@ async def login_enter(request: Request) -> Response:
     return await run_in_threadpool(login.enter, request, await posted(request))
 
 
+@router.post("/office/login/code")
+async def login_code(request: Request) -> Response:
+    return await run_in_threadpool(login.enter_code, request, await posted(request))
+
+
+@router.get("/office/forgotten")
+def forgotten(request: Request) -> Response:
+    return password.forgotten(request)
+
+
+@router.post("/office/forgotten")
+async def ask_for_link(request: Request) -> Response:
+    return await run_in_threadpool(password.ask, request, await posted(request))
+
+
+@router.get("/office/password/{token}")
+def choose_password(request: Request) -> Response:
+    return password.choose_page(request)
+
+
+@router.post("/office/password/{token}")
+async def keep_password(request: Request) -> Response:
+    return await run_in_threadpool(password.choose, request, await posted(request))
+
+
+@router.get("/office/unlock/{token}")
+def unlock_page(request: Request) -> Response:
+    return password.unlock_page(request)
+
+
+@router.post("/office/unlock/{token}")
+async def unlock(request: Request) -> Response:
+    return await run_in_threadpool(password.unlock, request, await posted(request))
+
+
 @router.get("/office")
 def door() -> Response:
     return RedirectResponse(login.HOME, 303)
 
 
 for _address in ADDRESSES:
-    router.add_route(_address.path, _guarded(_address), methods=[_address.method])
+    router.add_route(_address.path, guarded(_address), methods=[_address.method])

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...store import sessions
+from ...store.devices import TRUSTED
 from ...store.sessions import Session
 from ...store.settings import Settings
 from ...store.users import Role
 from ..posted import Posted
 from ..shell import Shop, language, shop_of
 from ..text import Speech, speech_of
-from .roles import LEADS, SYSTEM
+from .roles import AUDIT, LEADS, SECOND_FACTOR, SYSTEM, TEAM, USERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Who:
     token: str
     has_leads: bool
     sees_system: bool
+    plans_team: bool = False
+    keeps_users: bool = False
+    reads_audit: bool = False
+    wants_second_factor: bool = False
 
 
 def who(session: Session) -> Who:
@@ -63,12 +68,44 @@ def who(session: Session) -> Who:
         session.form_token,
         bool(user.roles & LEADS),
         bool(user.roles & SYSTEM),
+        bool(user.roles & TEAM),
+        bool(user.roles & USERS),
+        bool(user.roles & AUDIT),
+        bool(user.roles & SECOND_FACTOR) and not session.second_factor,
     )
 
 
-def cookie_name(settings: Settings) -> str:
+def cookie_name(settings: Settings, short: str = "s") -> str:
     """`__Host-s`; without its prefix on plain loopback, where no cookie can be Secure."""
-    return "__Host-s" if settings.base_address.startswith("https:") else "s"
+    return f"__Host-{short}" if _secure(settings) else short
+
+
+def _secure(settings: Settings) -> bool:
+    return settings.base_address.startswith("https:")
+
+
+def device_of(request: Request) -> str:
+    """The secret of a trusted device as the browser sent it, "" for none."""
+    return request.cookies.get(cookie_name(shop_of(request).settings, "d"), "")
+
+
+def agent_of(request: Request) -> str:
+    """What the browser calls itself, for its user to know it again."""
+    said = request.headers.get("user-agent", "")
+    return "".join(c for c in said if c.isprintable())[:200]
+
+
+def set_device(response: Response, settings: Settings, secret: str) -> None:
+    """Give the browser the secret that makes it a trusted device."""
+    response.set_cookie(
+        cookie_name(settings, "d"),
+        secret,
+        max_age=int(TRUSTED.total_seconds()),
+        path="/",
+        secure=_secure(settings),
+        httponly=True,
+        samesite="lax",
+    )
 
 
 def secret_of(request: Request) -> str:
@@ -83,7 +120,7 @@ def set_cookie(response: Response, settings: Settings, secret: str) -> None:
         secret,
         max_age=None if secret else 0,
         path="/",
-        secure=settings.base_address.startswith("https:"),
+        secure=_secure(settings),
         httponly=True,
         samesite="lax",
     )

@@ -357,7 +357,12 @@ class LeadSite:
 @pytest.fixture(scope="session")
 def loopback_app(home_folder: Path) -> FastAPI:
     """The site as `fairwind demo` serves it: plain http on loopback."""
-    settings = Settings(home=home_folder, agency_name="Kék Horizont", agency_phone="052 555 010")
+    settings = Settings(
+        home=home_folder,
+        agency_name="Kék Horizont",
+        agency_phone="052 555 010",
+        second_factor="ask",
+    )
     return create_app(settings, FixedClock(NOW))
 
 
