@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ..store.tables import users
 from .enquiry import ASKED
-from .tables import attempt_plans, leads, sla_clocks
+from .tables import attempt_plans, leads, members, sla_clocks
 
 PAGE = 50
 MOST_EXPORTED = 20_000
@@ -186,6 +186,13 @@ def channels(conn: sa.Connection, seen: sa.ColumnElement[bool]) -> tuple[str, ..
     )
 
 
+def answering(conn: sa.Connection) -> tuple[tuple[int, str], ...]:
+    """Who may be given a lead: id and name of active members."""
+    mine = sa.select(members.c.user_id).where(members.c.active)
+    numbers = set(conn.scalars(mine))
+    return tuple(one for one in owners(conn) if one[0] in numbers)
+
+
 def owners(conn: sa.Connection) -> tuple[tuple[int, str], ...]:
     """Who may own a lead: id and name of active users."""
     rows = conn.execute(sa.select(users.c.id, users.c.name).where(users.c.active).order_by("name"))
@@ -277,7 +284,7 @@ def _order(want: Wanted) -> list[sa.ColumnElement[Any]]:
 
 def _turned(one: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     descends = getattr(one, "modifier", None) is sa.sql.operators.desc_op
-    return one.element.asc() if descends else one.desc()  # type: ignore[attr-defined]
+    return one.element.asc() if descends else one.desc()
 
 
 def _count(conn: sa.Connection, which: sa.ColumnElement[bool]) -> int:
