@@ -19,7 +19,7 @@ from ..shell import Shop, language, shop_of
 from ..text import Speech, speech_of
 from . import words
 from .carried import Carried, carried_lines
-from .promises import KIND_OF, Way, named, promises_now
+from .promises import KIND_OF, Way, named, on_duty_now, promises_now
 from .remembered import remembered_said
 from .seal import Sealed, new_key, seal
 from .seen import carried_query, column_seen, offer_seen
@@ -124,17 +124,16 @@ def _sealed(
     party = query.party if seen or write_query(query) else None
     wish = wish_around(query, seen, party, countries)
     dated = len(seen) == 1 and product != "" and seen[0].date is not None
-    windows, who = promises_now(shop, ways, wish, market, dated, speech.lang)
     return Sealed(
         key=new_key(),
         at=shop.now(),
-        promises=windows,
+        promises=promises_now(shop, ways, wish, market, dated),
         query=pairs,
         party=party,
         market=market,
         countries=tuple(dict.fromkeys(filter(None, countries))),
         remembered=remembered_said(request, speech),
-        who=who,
+        who=on_duty_now(shop, speech.lang),
     )
 
 

@@ -39,29 +39,32 @@ Windows = tuple[tuple[str, Promise], ...]
 
 
 def promises_now(
-    shop: Shop,
-    ways: Sequence[Way],
-    wish: Wish | None,
-    market: MarketSeen | None,
-    dated: bool,
-    lang: str,
-) -> tuple[Windows, str]:
-    """The window of each way for a visitor who asks now, and the first name of who is on duty.
+    shop: Shop, ways: Sequence[Way], wish: Wish | None, market: MarketSeen | None, dated: bool
+) -> Windows:
+    """The window of each way for a visitor who asks now; without the database as if nobody waited.
 
-    `dated`: the form is about an offer with a start day. Without the database as if nobody waited.
+    `dated`: the form is about an offer with a start day.
     """
     now = shop.now()
     told = {way: _asked(shop, now, way, wish, market, dated) for way in ways}
     try:
         with shop.database.read() as conn:
-            windows = tuple(
+            return tuple(
                 (way, promise_for(conn, shop.settings, now, asked)) for way, asked in told.items()
             )
-            opens = calendar_of(shop.settings).opening(now)
-            return windows, name_on_duty(conn, shop.settings, PRIORITY, lang, opens)
     except StoreFault:
         alone = promise(now, 0, calendar_of(shop.settings, 1))
-        return tuple((way, alone) for way in ways), ""
+        return tuple((way, alone) for way in ways)
+
+
+def on_duty_now(shop: Shop, lang: str) -> str:
+    """The first name of who calls visitors at the next opening; "" for nobody by name."""
+    opens = calendar_of(shop.settings).opening(shop.now())
+    try:
+        with shop.database.read() as conn:
+            return name_on_duty(conn, shop.settings, PRIORITY, lang, opens)
+    except StoreFault:
+        return ""
 
 
 def _asked(

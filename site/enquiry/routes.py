@@ -149,8 +149,8 @@ class Sending:
     def _unsealed(self) -> Sealed:
         """The state of a form whose seal is broken or missing: nothing is known but the time."""
         ways = WAYS_OF.get(self.form.get("kind", ""), WAYS_OF["question"])
-        windows, who = promises_now(self.shop, ways, None, None, False, self.speech.lang)
-        return Sealed(new_key(), self.shop.now(), windows, who=who)
+        windows = promises_now(self.shop, ways, None, None, False)
+        return Sealed(new_key(), self.shop.now(), windows)
 
     def _checked(self, state: Sealed, carried: Left, signed: bool) -> Enquiry | Faults:
         """The enquiry, or what is wrong with which field; what tells a need is always wrong."""
