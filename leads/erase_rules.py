@@ -184,6 +184,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "stage_notes": Rule(Deed.DELETE, "what was said", _LEAD, swept=("fields",)),
     "summaries": Rule(Deed.KEEP, "ids only", plain=("kind", "lead_ids")),
+    "webhook_calls": Rule(Deed.DELETE, "told once", _LEAD, plain=("cause", "last_fault")),
     "outbox": Rule(
         Deed.KEEP,
         "mail to and about the person loses its words (erase_mail)",

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from zoneinfo import ZoneInfo
 
-from ..offers.faults import SettingsFault
-from ..store.hours import WorkingHours
+import sqlalchemy as sa
+
 from ..store.settings import Settings
+from .calendar import Calendar as Calendar
+from .calendar import calendar_of as calendar_of
+from .members import CONTACT_CENTRE, PRIORITY, on_duty
+from .tables import leads, sla_clocks
 
 CALL = dt.timedelta(minutes=15)
-"""First response to a visitor who asks: the SLA of a hot lead, and one turn of one member."""
+"""One turn of one member with one hot lead; the usual first response to it."""
 REVIEW = dt.timedelta(hours=4)
 """Working time within which a doubtful enquiry is looked at (web.md 5.5)."""
 LEFT = dt.timedelta(minutes=10)
 """A window shown on the form is kept as long as this much of it is left when it is sent."""
-_DAYS_AHEAD = 400
+HOLD = dt.timedelta(minutes=15)
+""""I'm on it" holds a lead this long (backoffice.md 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,55 +33,67 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """When the agency works, and how many of it call visitors."""
+class Asked:
+    """What a window depends on; `team` "" is the one that the temperature leads to."""
 
-    hours: WorkingHours
-    holidays: frozenset[dt.date]
-    zone: ZoneInfo
-    members: int = 1
-
-    def spans(self, now: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-        """The working spans from `now` on, in UTC; one that has begun starts now."""
-        first = now.astimezone(self.zone).date()
-        for date in (first + dt.timedelta(days=ahead) for ahead in range(_DAYS_AHEAD)):
-            for span in () if date in self.holidays else self.hours.on(date):
-                opens, closes = (
-                    dt.datetime.combine(date, time, self.zone).astimezone(dt.UTC)
-                    for time in (span.opens, span.closes)
-                )
-                if closes > now:
-                    yield max(opens, now), closes
-
-    def opening(self, now: dt.datetime) -> dt.datetime:
-        """The first working moment from `now` on."""
-        for opens, _ in self.spans(now):
-            return opens
-        raise SettingsFault("FAIRWIND_HOLIDAYS: nobody works on any day of the next year")
-
-    def after(self, now: dt.datetime, work: dt.timedelta) -> dt.datetime:
-        """The moment at which so much working time has passed since `now`."""
-        left = work
-        for opens, closes in self.spans(now):
-            if left <= closes - opens:
-                return opens + left
-            left -= closes - opens
-        raise SettingsFault("FAIRWIND_HOLIDAYS: nobody works on any day of the next year")
+    temperature: str
+    predicted: bool
+    team: str = ""
 
 
-def calendar_of(settings: Settings, members: int) -> Calendar:
-    """The agency's calendar with that many members who call."""
-    return Calendar(settings.hours, frozenset(settings.holidays), settings.zone, members)
+def promise_for(conn: sa.Connection, settings: Settings, now: dt.datetime, asked: Asked) -> Promise:
+    """The window for a lead of this kind that comes now: shown before sending, kept afterwards.
+
+    Hot: in turns of those on duty at the next opening. Others: so much working time, and one
+    working day for a question that the contact centre answers.
+    """
+    calendar = calendar_of(settings)
+    begins = calendar.opening(now)
+    if asked.temperature == "hot":
+        turn = dt.timedelta(minutes=settings.sla_hot_minutes)
+        duty = calendar_of(settings, _callers(conn, settings, begins))
+        return promise(now, waiting(conn, now), duty, turn)
+    if asked.temperature != "warm":
+        ends = calendar.after(now, dt.timedelta(minutes=settings.sla_cold_minutes))
+    elif asked.predicted or asked.team == PRIORITY:
+        ends = calendar.after(now, dt.timedelta(minutes=settings.sla_warm_minutes))
+    else:
+        ends = calendar.one_day_after(now)
+    return Promise(begins, ends)
 
 
-def promise(now: dt.datetime, waiting: int, calendar: Calendar) -> Promise:
+def _callers(conn: sa.Connection, settings: Settings, at: dt.datetime) -> int:
+    """Who calls the hot ones at this moment: the priority team, else the contact centre."""
+    teams = (PRIORITY, CONTACT_CENTRE)
+    return next(filter(None, (on_duty(conn, settings, team, at) for team in teams)), 1)
+
+
+def waiting(conn: sa.Connection, now: dt.datetime) -> int:
+    """The hot ones before: open, tried and held by nobody, and not past their promised time."""
+    free = sa.or_(leads.c.claimed_at.is_(None), leads.c.claimed_at <= now - HOLD)
+    tried = sa.select(sla_clocks.c.lead_id).where(sla_clocks.c.attempted_at.is_not(None))
+    before = sa.select(sa.func.count()).where(
+        leads.c.state == "open",
+        leads.c.temperature == "hot",
+        leads.c.review == "",
+        leads.c.practice.is_(False),
+        leads.c.promised_to > now,
+        leads.c.id.not_in(tried),
+        free,
+    )
+    return conn.execute(before).scalar_one()
+
+
+def promise(
+    now: dt.datetime, waiting: int, calendar: Calendar, turn: dt.timedelta = CALL
+) -> Promise:
     """The window for a visitor who asks now, with so many waiting before.
 
-    Each member calls one visitor in 15 minutes; the place among the waiting says in which turn.
+    Each member calls one visitor in a turn; the place among the waiting says in which turn.
     """
     turns = ceil((waiting + 1) / calendar.members)
-    begins = calendar.after(now, CALL * (turns - 1)) if turns > 1 else now
-    return Promise(calendar.opening(begins), calendar.after(now, CALL * turns))
+    begins = calendar.after(now, turn * (turns - 1)) if turns > 1 else now
+    return Promise(calendar.opening(begins), calendar.after(now, turn * turns))
 
 
 def review_promise(now: dt.datetime, calendar: Calendar) -> Promise:

@@ -420,3 +420,17 @@ summaries = sa.Table(
     sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("lead_ids", sa.JSON, nullable=False),
 )
+
+webhook_calls = sa.Table(
+    "webhook_calls",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("cause", sa.String(200), nullable=False, unique=True),
+    sa.Column("lead_id", sa.Integer, sa.ForeignKey("leads.id"), nullable=False, index=True),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_until", Moment),
+    sa.Column("sent_at", Moment),
+    sa.Column("last_fault", sa.Text),
+)

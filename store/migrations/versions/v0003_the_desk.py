@@ -51,6 +51,7 @@ TABLES = (
     "stage_events",
     "stage_notes",
     "touches",
+    "webhook_calls",
 )
 """In the order they are made."""
 LEADS = (
@@ -533,6 +534,23 @@ def _work() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_touches_lead_id"),
     )
     op.create_index("ix_touches_lead_id", "touches", ["lead_id"])
+    op.create_table(
+        "webhook_calls",
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("cause", sa.String(200), nullable=False),
+        sa.Column("lead_id", sa.Integer, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("leased_until", MOMENT),
+        sa.Column("sent_at", MOMENT),
+        sa.Column("last_fault", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_calls"),
+        sa.UniqueConstraint("cause", name="uq_webhook_calls_cause"),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_webhook_calls_lead_id"),
+    )
+    op.create_index("ix_webhook_calls_due_at", "webhook_calls", ["due_at"])
+    op.create_index("ix_webhook_calls_lead_id", "webhook_calls", ["lead_id"])
 
 
 def _lead_columns() -> None:
