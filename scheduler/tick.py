@@ -12,6 +12,7 @@ from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
 from ..leads import erase, retention
+from ..leads.bounces import bounced
 from ..leads.replay import replay
 from ..store.clock import Clock
 from ..store.database import Database
@@ -53,7 +54,7 @@ def tick(
         _beat(database, clock.now())
         erase.replay(database, settings, clock.now())
         replayed = replay(database, settings)
-        mail = deliver(database, settings, clock)
+        mail = deliver(database, settings, clock, bounced(settings))
         if not free:
             return Ticked(True, replayed=replayed, mail=mail)
         cards = cards_of(Home(settings.home))
@@ -63,7 +64,7 @@ def tick(
         tell_of_silence(settings, clock, database, silent)
         retention.daily(database, settings, clock.now())
         _prune(settings, cards.good)
-        mail = _sum(mail, deliver(database, settings, clock))
+        mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
     return Ticked(False, tuple(outcomes), replayed, mail, cards.faults)
 

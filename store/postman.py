@@ -95,7 +95,9 @@ class SmtpPostman:
         if not self._server.is_connected:
             await self._server.connect()
         try:
-            await self._server.mail(self._sender, options=[f"size={len(message)}"])
+            sized = self._server.supports_extension("size")
+            options = [f"size={len(message)}"] if sized else []
+            await self._server.mail(self._sender, options=options)
             await self._name(readers(message))
             await self._hand_over(message)
         except aiosmtplib.SMTPResponseException:
