@@ -201,9 +201,8 @@ def owners(conn: sa.Connection) -> tuple[tuple[int, str], ...]:
 
 def _view(view: View, user_id: int) -> sa.ColumnElement[bool]:
     is_open, sure = leads.c.state == "open", leads.c.review == ""
-    planned = sa.exists().where(
-        attempt_plans.c.lead_id == leads.c.id, attempt_plans.c.next_at.is_not(None)
-    )
+    plan = attempt_plans.alias("plan")
+    planned = sa.exists().where(plan.c.lead_id == leads.c.id, plan.c.next_at.is_not(None))
     views: dict[View, tuple[sa.ColumnElement[bool], ...]] = {
         View.OPEN: (is_open, sure),
         View.MINE: (is_open, leads.c.owner_id == user_id),
