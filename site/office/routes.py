@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..posted import posted
 from . import (
+    audit_page,
     client,
     client_deeds,
     clients,
@@ -28,11 +29,13 @@ from . import (
     second_factor,
     sessions_page,
     system,
+    team_page,
     today,
     undo_view,
+    users_page,
 )
 from .door import Address, guarded
-from .roles import EVERYBODY, LEADS, NEEDS, PRIVACY, SYSTEM, TEAM
+from .roles import AUDIT, EVERYBODY, LEADS, NEEDS, PRIVACY, SYSTEM, TEAM, USERS
 
 ADDRESSES = (
     Address("GET", "/office/", today.today_page, LEADS),
@@ -77,6 +80,28 @@ ADDRESSES = (
     Address("POST", "/office/privacy/{person}/export", privacy_page.take_home, PRIVACY),
     Address("POST", "/office/privacy/{person}/erase", privacy_page.erase_one, PRIVACY, proof=True),
     Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
+    Address("GET", "/office/team", team_page.team_page, TEAM),
+    Address("POST", "/office/team", team_page.add, TEAM),
+    Address("POST", "/office/team/{number}", team_page.change, TEAM),
+    Address("POST", "/office/team/{number}/absences", team_page.away, TEAM),
+    Address("POST", "/office/team/{number}/absences/{absence}/end", team_page.back, TEAM),
+    Address("POST", "/office/team/{number}/reassign", team_page.reassign, TEAM),
+    Address("GET", "/office/users", users_page.users_page, USERS),
+    Address("POST", "/office/users", users_page.invite, USERS, proof=True),
+    Address("GET", "/office/users/{number}", users_page.user_page, USERS),
+    Address("POST", "/office/users/{number}/roles", users_page.change_roles, USERS, proof=True),
+    Address("POST", "/office/users/{number}/active", users_page.set_active, USERS),
+    Address("POST", "/office/users/{number}/link", users_page.send_link, USERS),
+    Address(
+        "POST",
+        "/office/users/{number}/second-factor",
+        users_page.reset_second_factor,
+        USERS,
+        proof=True,
+    ),
+    Address("POST", "/office/users/{number}/sessions", users_page.end_sessions, USERS),
+    Address("GET", "/office/audit", audit_page.audit_page, AUDIT),
+    Address("POST", "/office/audit/export", audit_page.export, AUDIT, proof=True),
     Address("GET", "/office/sessions", sessions_page.sessions_page, EVERYBODY),
     Address("POST", "/office/sessions/{name}/end", sessions_page.end_one, EVERYBODY),
     Address("POST", "/office/sessions/end-others", sessions_page.end_others, EVERYBODY),
