@@ -1,44 +1,42 @@
 """Arrival: what happens to an enquiry in the one transaction that keeps it.
 
-Person found or made, consents written down, the lead with its first events, its value, whose it
-is and by when, and the mails. Either all of it is kept or nothing.
+Person found or made, consents written down, the lead with its first events, its value, by when we
+answer and whose it is, and the mails. Either all of it is kept or nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Any
 
 import sqlalchemy as sa
 
 from ..store import outbox
 from ..store.settings import Settings
-from . import consent, mail, suppression
+from . import consent, mail, routing, sla, suppression
 from .carried import wish_of
 from .enquiry import Enquiry
-from .offer_seen import party_to_json, to_json
+from .lead_row import CAPTURED, enquiry_of, row_of
 from .people import attach
-from .promise import Promise, calendar_of, kept, review_promise
+from .promise import Asked, Promise, calendar_of, kept, promise_for, review_promise
 from .reference import reference_of
-from .tables import lead_events, leads, stage_events
-from .value import value
-from .wish import market_to_json, wish_to_json
+from .tables import lead_events, leads, sla_clocks, stage_events
+from .value import Value, value
 
-CAPTURED = "captured"
+BATCH = 50
+"""Leads that were doubtful and are let in at one time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """How an enquiry arrives.
 
-    `fresh` is the window promised to who asks now, `shown` the one read before sending. A lead
-    from the spool brings its `reference`: it was told to the visitor, with the window.
+    `shown` is the window read before sending. A lead from the spool brings its `reference`, which
+    the visitor was told, and `shown` is then the window that holds.
     """
 
     at: dt.datetime
     doubts: tuple[str, ...]
-    fresh: Promise
     shown: Promise | None = None
     reference: str = ""
 
@@ -53,113 +51,105 @@ class Arrived:
     promise: Promise
 
 
-def arrive(conn: sa.Connection, settings: Settings, enquiry: Enquiry, arrival: Arrival) -> Arrived:
+def arrive(conn: sa.Connection, settings: Settings, enquiry: Enquiry, how: Arrival) -> Arrived:
     """Keep one enquiry with all that belongs to it."""
     enquiry = replace(enquiry, wish=wish_of(enquiry, settings.currency))
-    who = attach(conn, enquiry.name, enquiry.phone, enquiry.email, enquiry.language, arrival.at)
-    lead_id = _insert(conn, enquiry, arrival, who.person_id)
-    reference = arrival.reference or reference_of(settings.agency_name, lead_id)
-    _allowed(conn, enquiry, who.person_id, reference, arrival.at)
-    value(conn, settings, lead_id, arrival.at)
-    window = _window(settings, arrival)
-    told = {"reference": reference, "promised_from": window.from_, "promised_to": window.to}
-    conn.execute(leads.update().where(leads.c.id == lead_id).values(told))
+    who = attach(conn, enquiry.name, enquiry.phone, enquiry.email, enquiry.language, how.at)
+    lead_id = _insert(conn, enquiry, how, who.person_id)
+    reference = how.reference or reference_of(settings.agency_name, lead_id)
+    _allowed(conn, enquiry, who.person_id, reference, how.at)
+    worth = value(conn, settings, lead_id, how.at)
+    window = _window(conn, settings, how, worth)
     came = Arrived(lead_id, who.person_id, reference, window)
-    _mails(conn, settings, enquiry, arrival, came)
+    _tell(conn, came)
+    if how.doubts:
+        letter = mail.doubtful(settings)
+        outbox.put(conn, "review", f"review:{how.at:%Y-%m-%dT%H}", letter, how.at)
+    else:
+        _to_the_desk(conn, settings, enquiry, came, how.at)
     return came
 
 
-def _insert(conn: sa.Connection, enquiry: Enquiry, arrival: Arrival, person_id: int) -> int:
-    """The lead's row with its first event and stage; reference and promise follow."""
-    row = _row(enquiry, arrival, person_id)
+def admit(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
+    """Let in the doubtful leads that somebody found to be real; returns how many.
+
+    They get an owner, a clock and their mails, as others on arrival; the window stays as told.
+    """
+    clocks = sa.select(sla_clocks.c.lead_id)
+    waits = sa.and_(
+        leads.c.state == "open",
+        leads.c.review == "",
+        leads.c.person_id.is_not(None),
+        leads.c.id.not_in(clocks),
+    )
+    rows = conn.execute(sa.select(leads).where(waits).order_by(leads.c.id).limit(BATCH)).all()
+    for row in rows:
+        value(conn, settings, row.id, now)
+        told = Promise(row.promised_from, row.promised_to)
+        came = Arrived(row.id, row.person_id, row.reference, told)
+        _to_the_desk(conn, settings, enquiry_of(row), came, now)
+    return len(rows)
+
+
+def _insert(conn: sa.Connection, enquiry: Enquiry, how: Arrival, person_id: int) -> int:
+    """The lead's row with its first event and stage."""
+    row = row_of(enquiry, person_id, how.at, how.doubts)
     lead_id = int(conn.execute(leads.insert().values(row).returning(leads.c.id)).scalar_one())
-    event = {"lead_id": lead_id, "at": arrival.at, "actor": "", "kind": "came"}
+    event = {"lead_id": lead_id, "at": how.at, "actor": "", "kind": "came"}
     conn.execute(lead_events.insert().values(event))
     first = {"from_stage": "", "to_stage": CAPTURED, "facts": {}}
-    step = {"lead_id": lead_id, "at": arrival.at, "actor": "", **first}
+    step = {"lead_id": lead_id, "at": how.at, "actor": "", **first}
     conn.execute(stage_events.insert().values(step))
     return lead_id
-
-
-def _row(enquiry: Enquiry, arrival: Arrival, person_id: int) -> dict[str, Any]:
-    adults, ages = party_to_json(enquiry.party) or (None, [])
-    return {
-        "idempotency_key": enquiry.idempotency_key,
-        "created_at": arrival.at,
-        "kind": enquiry.kind,
-        "state": "open",
-        "name": enquiry.name,
-        "phone": enquiry.phone,
-        "email": enquiry.email,
-        "call_when": enquiry.when,
-        "message": enquiry.message,
-        "language": enquiry.language,
-        "adults": adults,
-        "child_ages": ages,
-        "query": [list(pair) for pair in enquiry.query],
-        "offer": to_json(enquiry.offer) if enquiry.offer else None,
-        "compared": [to_json(seen) for seen in enquiry.compared] or None,
-        "wish": wish_to_json(enquiry.wish),
-        "market": market_to_json(enquiry.market),
-        "visitor": enquiry.visitor,
-        "consent_text": enquiry.consent_text,
-        "consent_version": enquiry.consent_version,
-        "review": " ".join(arrival.doubts),
-        "promised_from": arrival.at,
-        "promised_to": arrival.at,
-        "claimed_by": "",
-        "answered_by": "",
-        "person_id": person_id,
-        "origin": enquiry.origin,
-        "channel": enquiry.channel,
-        "source": enquiry.source[:200],
-        "stage": CAPTURED,
-        "practice": enquiry.practice,
-    }
 
 
 def _allowed(
     conn: sa.Connection, enquiry: Enquiry, person_id: int, reference: str, at: dt.datetime
 ) -> None:
     """What the visitor agreed to, in the ledger: that we answer, that we remember what they did."""
-    said = {consent.ANSWER: enquiry.consent_text}
+    said = {consent.ANSWER: enquiry.consent_text} if enquiry.consent_text else {}
     if enquiry.visitor:
         said[consent.ANALYTICS] = enquiry.behaviour_text
     for purpose, text in said.items():
-        if text or purpose == consent.ANALYTICS:
-            how = (enquiry.channel, reference)
-            consent.record(conn, person_id, purpose, True, text, *how, at)
+        how = (enquiry.channel, reference)
+        consent.record(conn, person_id, purpose, True, text, *how, at)
 
 
-def _window(settings: Settings, arrival: Arrival) -> Promise:
-    calendar = calendar_of(settings, 1)
-    if arrival.reference:
-        return arrival.fresh
-    if arrival.doubts:
-        return review_promise(arrival.at, calendar)
-    return kept(arrival.shown, arrival.fresh, arrival.at, calendar)
+def _window(conn: sa.Connection, settings: Settings, how: Arrival, worth: Value) -> Promise:
+    """By when we answer: what was read before sending holds, unless too little of it is left."""
+    if how.reference and how.shown:
+        return how.shown
+    calendar = calendar_of(settings)
+    if how.doubts:
+        return review_promise(how.at, calendar)
+    asked = Asked(worth.temperature.value, worth.priority.predicted)
+    fresh = promise_for(conn, settings, how.at, asked)
+    return kept(how.shown, fresh, how.at, calendar)
 
 
-def _mails(
-    conn: sa.Connection, settings: Settings, enquiry: Enquiry, arrival: Arrival, came: Arrived
-) -> None:
-    """The agency's mail, and the visitor's; of doubtful ones the agency hears once an hour."""
-    if arrival.doubts:
-        letter = mail.doubtful(settings)
-        outbox.put(conn, "review", f"review:{arrival.at:%Y-%m-%dT%H}", letter, arrival.at)
-        return
-    letter = mail.enquiry_mail(settings, came.reference, enquiry, came.promise)
-    outbox.put(conn, "enquiry", f"enquiry:{came.reference}", letter, arrival.at)
-    if enquiry.email and enquiry.origin == "inbound" and not enquiry.practice:
-        confirm(conn, settings, enquiry, came, arrival.at)
+def _tell(conn: sa.Connection, came: Arrived) -> None:
+    window = {"promised_from": came.promise.from_, "promised_to": came.promise.to}
+    told = {"reference": came.reference, **window}
+    conn.execute(leads.update().where(leads.c.id == came.lead_id).values(told))
 
 
-def confirm(
+def _to_the_desk(
     conn: sa.Connection, settings: Settings, enquiry: Enquiry, came: Arrived, at: dt.datetime
-) -> bool:
-    """Put down the visitor's confirmation; False where their address takes no mail of ours."""
+) -> None:
+    """Somebody's by now, with a clock that runs; the agency and the visitor get their mails."""
+    routing.route(conn, settings, came.lead_id, "new", "", at)
+    sla.start(conn, settings, came.lead_id, at)
+    letter = mail.enquiry_mail(settings, came.reference, enquiry, came.promise)
+    outbox.put(conn, "enquiry", f"enquiry:{came.reference}", letter, at)
+    if enquiry.email and enquiry.origin == "inbound" and not enquiry.practice:
+        _confirm(conn, settings, enquiry, came, at)
+
+
+def _confirm(
+    conn: sa.Connection, settings: Settings, enquiry: Enquiry, came: Arrived, at: dt.datetime
+) -> None:
+    """The visitor's own mail, unless their address takes none of ours."""
     against = suppression.reasons(conn, settings, [enquiry.email], suppression.EMAIL)
-    if any(one.reason in suppression.UNREACHABLE for one in against):
-        return False
-    letter = mail.confirmation_mail(settings, came.reference, enquiry, came.promise, at)
-    return outbox.put(conn, "confirmation", f"confirmation:{came.reference}", letter, at)
+    if not any(one.reason in suppression.UNREACHABLE for one in against):
+        letter = mail.confirmation_mail(settings, came.reference, enquiry, came.promise, at)
+        outbox.put(conn, "confirmation", f"confirmation:{came.reference}", letter, at)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from email.headerregistry import Address
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from ..offers import Money, Party
 from ..store.settings import Settings
 from .enquiry import Enquiry, one_line
+from .letter import address, letter
 from .offer_seen import OfferSeen
 from .promise import Promise
 from .status_link import Sent, status_address
@@ -24,6 +24,31 @@ from .words import Words, words_of
 Line = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a mail says: a title, lines of name and value, and links of words and address."""
+
+    title: str
+    lines: Sequence[Line]
+    links: Sequence[Line]
+
+    def text(self) -> str:
+        said = [f"{name}: {value}" if name else value for name, value in self.lines]
+        below = [f"{words}: {link}" for words, link in self.links]
+        return "\n".join((self.title, "", *said, "", *below, ""))
+
+    def html(self) -> str:
+        rows = (_ROW.format(name, _BREAK.join(value.split("\n"))) for name, value in self.lines)
+        links = (_LINK.format(link, words) for words, link in self.links)
+        return str(_HTML.format(self.title, Markup("").join(rows), Markup("").join(links)))
+
+
+_BREAK = Markup("<br>")
+_ROW = Markup("<tr><th align='left' valign='top'>{}</th><td>{}</td></tr>\n")
+_LINK = Markup("<p><a href='{}'>{}</a></p>\n")
+_HTML = Markup("<!doctype html>\n<meta charset='utf-8'>\n<h1>{}</h1>\n<table>\n{}</table>\n{}")
+
+
 def enquiry_mail(
     settings: Settings, reference: str, enquiry: Enquiry, window: Promise
 ) -> EmailMessage:
@@ -31,12 +56,13 @@ def enquiry_mail(
     words = words_of(settings.languages[0])
     kind = kind_said(words, enquiry)
     about = enquiry.offer.product if enquiry.offer else words.no_offer
-    mail = _to_agency(settings, f"{reference} {kind}: {enquiry.name} - {about}")
-    if enquiry.email:
-        mail["Reply-To"] = Address(one_line(enquiry.name), addr_spec=enquiry.email)
+    subject = f"{reference} {kind}: {enquiry.name} - {about}"
     lines = [line for line in _lines(settings, words, enquiry, window) if line[1]]
     link = f"{settings.base_address}/office/leads/{reference}"
-    _fill(mail, f"{reference} - {kind}", lines, (words.open_lead, link))
+    page = Page(f"{reference} - {kind}", lines, ((words.open_lead, link),))
+    mail = _mail(settings, settings.agency_mail, subject, page)
+    if enquiry.email:
+        mail["Reply-To"] = address(one_line(enquiry.name), enquiry.email)
     return mail
 
 
@@ -51,8 +77,6 @@ def confirmation_mail(
     words = words_of(enquiry.language)
     lang = enquiry.language if enquiry.language in settings.languages else settings.languages[0]
     subject = words.received_subject.format(agency=settings.agency_name, reference=reference)
-    mail = _mail(settings, enquiry.email, subject)
-    mail["Auto-Submitted"] = "auto-replied"
     lines = [
         ("", words.received.format(reference)),
         (words.we_call if enquiry.phone else words.we_answer, window_said(settings, words, window)),
@@ -65,17 +89,18 @@ def confirmation_mail(
         (words.follow, settings.base_address + status_address(settings, lang, sent)),
         (words.your_data, f"{settings.base_address}/{lang}/my-data"),
     )
-    _fill(mail, reference, [line for line in lines if line[1]], *links)
+    page = Page(reference, [line for line in lines if line[1]], links)
+    mail = _mail(settings, enquiry.email, subject, page)
+    mail["Auto-Submitted"] = "auto-replied"
     return mail
 
 
 def doubtful(settings: Settings) -> EmailMessage:
     """The mail that says, once an hour at most, that enquiries wait to be checked."""
     words = words_of(settings.languages[0])
-    mail = _to_agency(settings, words.doubtful_subject)
     link = f"{settings.base_address}/office/?show=review"
-    _fill(mail, words.doubtful_subject, [("", words.doubtful)], (words.open_lead, link))
-    return mail
+    page = Page(words.doubtful_subject, [("", words.doubtful)], ((words.open_lead, link),))
+    return _mail(settings, settings.agency_mail, words.doubtful_subject, page)
 
 
 def kind_said(words: Words, enquiry: Enquiry) -> str:
@@ -93,38 +118,9 @@ def kind_said(words: Words, enquiry: Enquiry) -> str:
     return named.get(enquiry.kind, words.question)
 
 
-def _to_agency(settings: Settings, subject: str) -> EmailMessage:
-    return _mail(settings, settings.agency_mail, subject)
-
-
-def _mail(settings: Settings, to: str, subject: str) -> EmailMessage:
-    """Headers through the SMTP policy: a line break in a value raises, so none is ever put in."""
-    mail = EmailMessage(policy=SMTP)
-    sender = settings.sender or settings.agency_mail
-    mail["From"] = Address(one_line(settings.agency_name), addr_spec=sender)
-    mail["To"] = to
-    mail["Subject"] = one_line(subject)[:200]
-    return mail
-
-
-def _fill(mail: EmailMessage, title: str, lines: list[Line], *links: Line) -> None:
-    text = [f"{name}: {value}" if name else value for name, value in lines]
-    below = [f"{words}: {link}" for words, link in links]
-    mail.set_content("\n".join((title, "", *text, "", *below, "")), cte="base64")
-    rows = Markup("").join(
-        Markup("<tr><th align='left' valign='top'>{}</th><td>{}</td></tr>\n").format(
-            name, Markup("<br>").join(value.split("\n"))
-        )
-        for name, value in lines
-    )
-    page = Markup(
-        "<!doctype html>\n<meta charset='utf-8'>\n<h1>{}</h1>\n<table>\n{}</table>\n{}"
-    ).format(title, rows, Markup("").join(map(_anchor, links)))
-    mail.add_alternative(str(page), subtype="html", cte="base64")
-
-
-def _anchor(link: Line) -> Markup:
-    return Markup("<p><a href='{}'>{}</a></p>\n").format(link[1], link[0])
+def _mail(settings: Settings, to: str, subject: str, page: Page) -> EmailMessage:
+    sender = (one_line(settings.agency_name), settings.sender or settings.agency_mail)
+    return letter(sender, to, one_line(subject)[:200], page.text(), page.html())
 
 
 def _lines(settings: Settings, words: Words, enquiry: Enquiry, window: Promise) -> Iterator[Line]:

@@ -19,7 +19,7 @@ def replay(database: Database, settings: Settings) -> int:
     for place, lead in spool.spooled(settings.home):
         with database.write() as conn:
             if not found(conn, lead.enquiry):
-                told = Arrival(lead.at, lead.doubts, lead.promise, reference=lead.reference)
+                told = Arrival(lead.at, lead.doubts, lead.promise, lead.reference)
                 arrive(conn, settings, lead.enquiry, told)
                 came += 1
         place.unlink(missing_ok=True)

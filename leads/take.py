@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ..offers.faults import StoreFault
-from ..store import rates, users
+from ..store import rates
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
@@ -72,31 +72,14 @@ def _once(
         return _keep(conn, settings, now, enquiry, visit)
 
 
-def promised(conn: sa.Connection, settings: Settings, now: dt.datetime) -> Promise:
-    """The window a visitor who asks now is promised; the form shows it before sending."""
-    return promise(now, _waiting(conn, now), calendar_of(settings, users.managers(conn)))
-
-
 def _keep(
     conn: sa.Connection, settings: Settings, now: dt.datetime, enquiry: Enquiry, visit: Visit
 ) -> Receipt:
     if found(conn, enquiry):
         return _known(conn, enquiry)
     doubts = (*visit.doubts, *_too_many(conn, settings, enquiry, visit, now))
-    fresh = promised(conn, settings, now)
-    came = arrive(conn, settings, enquiry, Arrival(now, doubts, fresh, visit.shown))
+    came = arrive(conn, settings, enquiry, Arrival(now, doubts, visit.shown))
     return Receipt(came.reference, came.promise, True)
-
-
-def _waiting(conn: sa.Connection, now: dt.datetime) -> int:
-    """Those before: open, called by nobody yet, and not past the time they were promised."""
-    before = sa.select(sa.func.count()).where(
-        leads.c.state == "open",
-        leads.c.review == "",
-        leads.c.claimed_by == "",
-        leads.c.promised_to > now,
-    )
-    return conn.execute(before).scalar_one()
 
 
 def _too_many(
@@ -124,7 +107,8 @@ def _known(conn: sa.Connection, enquiry: Enquiry) -> Receipt:
 
 
 def _to_spool(settings: Settings, now: dt.datetime, enquiry: Enquiry, visit: Visit) -> Receipt:
-    calendar = calendar_of(settings, 1)
+    """Kept as a file, promised what was shown, else as if nobody waited."""
+    calendar = calendar_of(settings)
     window = kept(visit.shown, promise(now, 0, calendar), now, calendar)
     reference = spooled_reference(settings.agency_name, enquiry.idempotency_key)
     waiting = spool.Spooled(reference, enquiry, window, now, visit.doubts)

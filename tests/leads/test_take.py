@@ -16,14 +16,18 @@ import pytest
 import sqlalchemy as sa
 
 from fairwind.leads import spool
+from fairwind.leads.arrival import admit
+from fairwind.leads.carried import wish_of
 from fairwind.leads.enquiry import Enquiry
 from fairwind.leads.inbox import Show, accept, answered, claim, inbox, lead, timeline
-from fairwind.leads.promise import Promise
+from fairwind.leads.lead_row import enquiry_of
+from fairwind.leads.members import set_member
+from fairwind.leads.promise import Asked, Promise, promise_for
 from fairwind.leads.replay import replay
 from fairwind.leads.status_link import unseal_sent
 from fairwind.leads.suppression import suppress
-from fairwind.leads.tables import leads
-from fairwind.leads.take import Receipt, Visit, promised, take
+from fairwind.leads.tables import assignments, leads, sla_clocks, stage_events
+from fairwind.leads.take import Receipt, Visit, take
 from fairwind.offers.faults import StoreFault
 from fairwind.store.clock import FixedClock
 from fairwind.store.database import Database
@@ -33,11 +37,17 @@ from fairwind.store.tables import outbox
 from fairwind.store.users import MANAGER, create_user
 
 MINUTE = dt.timedelta(minutes=1)
+MONDAY = dt.datetime(2026, 6, 8, 8, 0, tzinfo=dt.UTC)
+"""One working day after Anna's Friday."""
 
 
 def _count(database: Database, table: sa.Table = leads) -> int:
     with database.read() as conn:
-        return conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        return _rows(conn, table)
+
+
+def _rows(conn: sa.Connection, table: sa.Table) -> int:
+    return conn.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
 def _mail_to(settings: Settings, address: str) -> EmailMessage:
@@ -129,7 +139,7 @@ def test_the_mail_says_who_asks_about_what_at_which_price_and_until_when(
         "Lagoon Village, Hersonissos, Crete",
         "€2,536.00 (adults 2, children aged 4, 11)",
         "Saturday, 4 July 2026",
-        "Friday, 5 June 2026 10:00 - 10:15",
+        "Friday, 5 June 2026 10:00 - Monday, 8 June 2026 10:00",
         "http://127.0.0.1:8000/office/leads/KH-1001",
         "Aegean Holidays - €2,590.00",
     ):
@@ -140,7 +150,8 @@ def test_the_visitor_gets_a_mail_with_reference_promise_and_links_and_nothing_th
     database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
     bad = "win at http://evil.example"
-    take(database, settings, clock, replace(anna, name=bad, message=bad, when=bad))
+    hostile = replace(anna, name=bad, message=bad, when=bad, kind="call_me")
+    take(database, settings, clock, hostile)
     deliver(database, settings, clock)
     mail = _mail_to(settings, anna.email)
     text = mail.get_body(("plain",)).get_content()
@@ -194,30 +205,75 @@ def test_the_agency_that_speaks_hungarian_gets_hungarian_mail(
 
 
 def test_the_second_who_waits_is_promised_the_next_quarter_of_an_hour(
-    database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
+    both: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
-    take(database, settings, clock, anna)
-    with database.read() as conn:
-        before = promised(conn, settings, clock.now())
-    second = take(database, settings, clock, replace(anna, idempotency_key="form-2"))
+    hot = replace(anna, kind="call_me")
+    take(both, settings, clock, hot)
+    with both.read() as conn:
+        before = promise_for(conn, settings, clock.now(), Asked("hot", False))
+    second = take(both, settings, clock, replace(hot, idempotency_key="form-2"))
     assert second.promise == before
     assert before.to == clock.at + 30 * MINUTE
-    with database.write() as conn:
-        for name in ("clara", "dezso"):
-            mail, password = f"{name}@example.com", "correct horse battery"
-            create_user(conn, mail, name, MANAGER, password, clock.at)
-        assert promised(conn, settings, clock.now()).to == clock.at + 30 * MINUTE
-        claim(conn, "KH-1001", "clara@example.com", clock.at)
-        assert promised(conn, settings, clock.now()).to == clock.at + 15 * MINUTE
+
+
+def test_a_small_question_is_promised_one_working_day_and_keeps_no_hot_lead_waiting(
+    both: Database, settings: Settings, clock: FixedClock, anna: Enquiry
+) -> None:
+    small = take(both, settings, clock, replace(anna, message="Is there a lift?"))
+    hot = replace(anna, kind="call_me", idempotency_key="form-2")
+    assert small.promise == Promise(clock.at, MONDAY)
+    assert take(both, settings, clock, hot).promise.to == clock.at + 15 * MINUTE
+    with both.read() as conn:
+        rows = conn.execute(sa.select(leads.c.temperature, leads.c.team).order_by(leads.c.id))
+        assert [tuple(row) for row in rows] == [("warm", "contact_centre"), ("hot", "priority")]
+
+
+def test_a_lead_comes_with_its_first_stage_its_owner_and_a_clock_that_runs_to_the_promise(
+    both: Database, settings: Settings, clock: FixedClock, anna: Enquiry
+) -> None:
+    with both.write() as conn:
+        clara = create_user(conn, "clara@example.com", "", MANAGER, "correct horse b", clock.at)
+        set_member(conn, clara.id, "priority")
+    receipt = take(both, settings, clock, replace(anna, kind="call_me"))
+    with both.read() as conn:
+        lead_row = conn.execute(sa.select(leads)).one()
+        (step,) = conn.execute(sa.select(stage_events))
+        clock_row = conn.execute(sa.select(sla_clocks)).one()
+    assert (lead_row.owner_id, lead_row.stage) == (clara.id, "captured")
+    assert (step.from_stage, step.to_stage, step.at) == ("", "captured", clock.at)
+    assert (clock_row.started_at, clock_row.due_at) == (clock.at, receipt.promise.to)
 
 
 def test_the_window_shown_before_sending_is_the_window_kept(
     database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
+    hot = replace(anna, kind="call_me")
     with database.read() as conn:
-        shown = promised(conn, settings, clock.now())
+        shown = promise_for(conn, settings, clock.now(), Asked("hot", False))
     sent = FixedClock(clock.at + 4 * MINUTE)
-    assert take(database, settings, sent, anna, Visit(shown=shown)).promise.to == shown.to
+    assert take(database, settings, sent, hot, Visit(shown=shown)).promise.to == shown.to
+
+
+def test_a_doubtful_lead_is_nobodys_until_somebody_says_that_it_is_real(
+    both: Database, settings: Settings, clock: FixedClock, anna: Enquiry
+) -> None:
+    hot = replace(anna, kind="call_me")
+    held = take(both, settings, clock, hot, Visit(doubts=("honeypot",)))
+    assert held.promise.to == clock.at + 4 * 60 * MINUTE
+    with both.write() as conn:
+        assert admit(conn, settings, clock.at) == 0
+        assert (_rows(conn, sla_clocks), _rows(conn, assignments)) == (0, 0)
+        assert accept(conn, held.reference, "clara@example.com", clock.at)
+        later = clock.at + 60 * MINUTE
+        assert admit(conn, settings, later) == 1
+        assert admit(conn, settings, later) == 0
+        row = conn.execute(sa.select(leads)).one()
+        kinds = sorted(conn.scalars(sa.select(outbox.c.kind)))
+        assert (_rows(conn, sla_clocks), row.team) == (1, "priority")
+    assert row.promised_to == held.promise.to
+    assert {"confirmation", "enquiry", "review"} <= set(kinds)
+    with both.read() as conn:
+        assert enquiry_of(row) == replace(hot, wish=wish_of(hot, "EUR"))
 
 
 def test_too_many_from_one_address_are_kept_and_looked_at_first(
@@ -273,7 +329,7 @@ def test_one_manager_is_on_it_and_the_answer_closes_it(
 def test_a_lead_nobody_answered_in_time_is_overdue(
     database: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
-    take(database, settings, clock, anna)
+    take(database, settings, clock, replace(anna, kind="call_me"))
     with database.read() as conn:
         (kept,) = inbox(conn).leads
     assert not kept.overdue(clock.at + 15 * MINUTE)
