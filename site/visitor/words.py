@@ -11,7 +11,7 @@ def profile_consent(settings: Settings, speech: Speech) -> str:
     """What is agreed to when wishes are sent; kept word by word."""
     return speech._(
         "I agree that %(agency)s keeps these wishes to find trips for me and to answer me, "
-        "for at most 36 months after I was last in touch. I can take this back at any time.",
+        "for at most 36 months after I last changed them. I can take this back at any time.",
         agency=settings.agency_name,
     )
 
@@ -61,6 +61,7 @@ def fault(code: str, speech: Speech) -> str:
         "adults": _("From 1 to %(n)s adults can travel together here", n=MOST_ADULTS),
         "children": _("At most %(n)s children can travel together here", n=MOST_CHILDREN),
         "smoking_both": _("Please choose a smoking or a non-smoking room, not both"),
+        "phone_unreadable": _("This is not a telephone number"),
         "email_missing": _("Please give your e-mail address"),
         "email_unreadable": _("This is not an e-mail address"),
         "consent_profile": _("Please agree that we may keep your wishes, or we cannot use them"),
