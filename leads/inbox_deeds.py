@@ -135,7 +135,7 @@ def _close(
 
 
 def _set(**values: Any) -> Callable[..., None]:
-    """A deed that sets columns; what was in doubt or in practice is routed afterwards."""
+    """A deed that sets columns; what was in doubt or for practice only is routed afterwards."""
 
     def change(
         conn: sa.Connection,
@@ -148,7 +148,7 @@ def _set(**values: Any) -> Callable[..., None]:
         which = leads.c.id.in_([row.id for row in rows])
         conn.execute(leads.update().where(which).values(values))
         for row in rows:
-            if row.owner_id is None and row.state == "open":
+            if order.deed is not Deed.PRACTICE and row.owner_id is None and row.state == "open":
                 routing.route(conn, settings, row.id, str(order.deed), actor, now)
 
     return change

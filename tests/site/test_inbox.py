@@ -205,7 +205,8 @@ def test_several_leads_are_closed_at_once_and_undone_at_once(dora: Any) -> None:
     assert sorted(listed(dora.client.get("/office/leads").text)) == ["KH-1", "KH-2"]
 
 
-def test_leads_are_given_checked_and_made_practice_together(dora: Any) -> None:
+def test_leads_are_given_checked_and_made_practice_together(lead_site: Any) -> None:
+    dora = log_in(lead_site, OTTO, OWNER)
     first, doubtful = a_lead(dora, 1), a_lead(dora, 2, review="fast", temperature="hot")
     form = {"token": token(dora.client.get("/office/leads").text), "query": ""}
 
