@@ -59,7 +59,7 @@ def today(
     found = cards(conn, sa.and_(seen, _mine(user_id, late_of_all, now), _live()), MOST)
     call = tuple(sorted(filter(lambda one: _calls(one, now), found), key=_rank))
     wait = tuple(one for one in found if one not in call and _waits(one))
-    decide = tuple(one for one in found if one.state == "answered" and _decides(one, midnight))
+    decide = tuple(one for one in found if one not in wait and _decides(one, midnight))
     ways = given(conn, [one.id for one in (*call, *wait, *decide)])
     return Today(
         call,
@@ -109,21 +109,24 @@ def _live() -> sa.ColumnElement[bool]:
 
 
 def _calls(one: LeadCard, now: dt.datetime) -> bool:
-    if one.state != "open":
+    if one.state != "open" or one.next_step:
         return False
     return not one.attempts or (one.next_attempt is not None and one.next_attempt <= now)
 
 
 def _waits(one: LeadCard) -> bool:
-    return one.state == "open" and one.attempts > 0
+    return one.state == "open" and one.attempts > 0 and not one.next_step
 
 
 def _decides(one: LeadCard, midnight: dt.datetime) -> bool:
+    """A next step that is due today, or none where one should be."""
+    if one.state == "open" and not one.next_step:
+        return False
     return one.next_step_at is None or one.next_step_at < midnight
 
 
 def _tomorrow(one: LeadCard, midnight: dt.datetime) -> bool:
-    at = one.next_attempt if one.state == "open" else one.next_step_at
+    at = one.next_step_at if one.next_step else one.next_attempt
     return at is not None and midnight <= at < midnight + dt.timedelta(days=1)
 
 

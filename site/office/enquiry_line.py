@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ...leads import inbox, people
+from ...leads import people, routing
 from ...leads.enquiry import Around, Enquiry, Kind, check, one_line
 from ...leads.enquiry_line import LONGEST, read_line
 from ...leads.lead_card import card
 from ...leads.tables import persons
 from ...leads.take import take
-from ...offers.faults import FairwindError, StoreFault
+from ...offers.faults import FairwindError
 from ...search.query import Query, write_query
 from ...store import audit
 from ..enquiry.seen import carried_query
@@ -112,7 +112,7 @@ def _take_on(visit: Visit, reference: str, told: str) -> None:
         one = card(conn, reference)
         if one is None:  # in the spool: nobody can be on it yet
             return
-        inbox.claim(conn, reference, visit.actor, visit.now)
+        routing.claim(conn, one.id, visit.session.user.id, visit.actor, visit.now)
         audit.note(conn, visit.now, visit.actor, "lead typed in", reference)
         if told and one.person_id is not None:
             _told_by(conn, one.person_id, told, visit.shop.settings.agency_country)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ...leads import drafts
+from ...leads.attempts import ahead
+from ...leads.calendar import calendar_of
 from ...leads.lead_card import LeadCard
+from ...leads.members import members
 from ...leads.profile import profile
 from ...leads.stage_notes import notes
-from ...store.tables import users
-from ...store.users import Role
 from . import lead_words as words
 from .lead_call import FIELDS, CallForm, call_form, drawn
 from .lead_script import script
@@ -33,6 +34,7 @@ class Middle:
     form: CallForm
     restored: bool
     attempt: str
+    then: str
     next_day: str
     next_time: str
     step: str
@@ -66,6 +68,7 @@ def middle(
         form=form,
         restored=kept is not None and not faults,
         attempt=words.attempt_said(card, visit) if card.attempts else "",
+        then=_then(card, visit),
         next_day=again.date().isoformat() if again else "",
         next_time=again.strftime("%H:%M") if again else "",
         step=_step(card, visit),
@@ -73,6 +76,16 @@ def middle(
         confirms=card.open and card.stage in ("captured", "contacted"),
         lost_reason=card.lost_reason,
     )
+
+
+def _then(card: LeadCard, visit: Visit) -> str:
+    """The calls that would follow the planned one if nobody answered those either."""
+    if card.next_attempt is None or card.attempted_at is None:
+        return ""
+    calendar, made = calendar_of(visit.shop.settings), card.attempts + 1
+    later = ahead(calendar, card.temperature, made, card.attempted_at, card.next_attempt)
+    moments = [words.moment(one.at, visit) for one in later]
+    return visit.speech._("then %(moments)s", moments=", ".join(moments)) if moments else ""
 
 
 def _step(card: LeadCard, visit: Visit) -> str:
@@ -84,15 +97,6 @@ def _step(card: LeadCard, visit: Visit) -> str:
 
 
 def _members(conn: sa.Connection, card: LeadCard) -> tuple[tuple[str, str], ...]:
-    """Whom the lead may be handed to: everybody active who answers leads, but who has it."""
-    rows = conn.execute(
-        sa.select(users.c.id, users.c.name, users.c.roles)
-        .where(users.c.active)
-        .order_by(users.c.name)
-    )
-    answers = {Role.PROSPECTOR.value, Role.CLOSER.value, Role.ACCOUNT_MANAGER.value}
-    return tuple(
-        (str(row.id), row.name)
-        for row in rows
-        if answers & set(row.roles) and row.id != card.owner_id
-    )
+    """Whom the lead may be handed to: every active member but who has it."""
+    found = (one for one in members(conn) if one.active and one.user_id != card.owner_id)
+    return tuple((str(one.user_id), one.name) for one in found)

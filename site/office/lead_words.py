@@ -141,11 +141,15 @@ def why_you(given: Given | None, card: LeadCard, user_id: int, speech: Speech) -
 
 
 def why(given: Given, speech: Speech) -> str:
-    """By which rule or hand a lead was given, with how many others were passed over."""
+    """By which rule or hand a lead was given, and that its taker had the fewest open."""
     _ = speech._
-    if given.actor and given.cause in ("hand", "hand_over", "assigned", "claimed", "claim"):
+    if given.cause == "claim":
+        return _("took it")
+    if given.rule == "hand":
         return _("given by %(who)s", who=given.actor)
     said = [rule(given.rule, speech)]
+    if any(one.get("why") == "more_open" for one in given.rejected):
+        said.append(_("fewest open"))
     if given.rejected:
         passed = speech.ngettext(
             "%(n)s other passed over", "%(n)s others passed over", len(given.rejected)
@@ -158,25 +162,30 @@ def rule(code: str, speech: Speech) -> str:
     """A routing rule in words; an unknown code is shown as it is."""
     _ = speech._
     words = {
-        "account_manager": _("your own client"),
-        "own_manager": _("your own client"),
+        "own_manager": _("own client"),
+        "question": _("a question, to the contact centre"),
         "hot": _("hot, to the priority team"),
         "hot_full": _("hot, the priority team is full"),
-        "warm_predicted": _("a likely priority client"),
         "profile": _("a completed profile"),
-        "warm": _("a question, to the contact centre"),
-        "cold": _("to the contact centre"),
+        "warm_predicted": _("a likely priority client"),
+        "warm": _("warm, to the contact centre"),
+        "cold": _("cold, to the contact centre"),
+        "not_routed": _("not given out"),
     }
     return words.get(code, code.replace("_", " "))
 
 
 def rejected_said(one: Mapping[str, Any], speech: Speech) -> str:
     """One candidate who was passed over, and why."""
-    name = str(one.get("name") or one.get("user") or one.get("email") or "")
-    return speech._("%(who)s: %(why)s", who=name, why=reason(str(one.get("why", "")), speech))
+    who, because = str(one.get("name", "")), reason(str(one.get("why", "")), speech)
+    if "open" in one and "capacity" in one:
+        load = speech._("%(n)s of %(most)s open", n=one["open"], most=one["capacity"])
+        because = f"{because} ({load})"
+    return speech._("%(who)s: %(why)s", who=who, why=because)
 
 
 def reason(code: str, speech: Speech) -> str:
+    """Why a member was passed over."""
     _ = speech._
     words = {
         "inactive": _("not active"),
@@ -187,8 +196,9 @@ def reason(code: str, speech: Speech) -> str:
         "capacity": _("has as many as they can take"),
         "quota": _("got as many as a day allows"),
         "more_open": _("has more open"),
-        "load": _("has more open"),
         "later": _("was given one later"),
+        "reassigned": _("had it before"),
+        "waiting": _("has one that waits longer"),
     }
     return words.get(code, code.replace("_", " "))
 

@@ -1,0 +1,27 @@
+"""A need's words on a lead's page: for who may, after asking, written down each time."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ...leads import needs
+from ...offers.faults import StoreFault
+from .lead import draw, found
+from .visit import Visit
+
+
+def show(visit: Visit) -> Response:
+    """The page with this one need opened; the reading is audited in the same transaction."""
+    said = visit.request.path_params["number"]
+    number = int(said) if said.isdecimal() and len(said) < 10 else 0
+    with visit.shop.database.write() as conn:
+        one = found(visit, conn)
+        own = needs.masked(conn, one.person_id, visit.now) if one.person_id is not None else ()
+        if number not in {need.id for need in own}:
+            raise HTTPException(404)
+        try:
+            text = needs.show(conn, visit.shop.settings, number, visit.actor, visit.now)
+        except StoreFault as fault:
+            raise HTTPException(404) from fault
+    return draw(visit, shown={number: text})
