@@ -28,7 +28,7 @@ from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
 from . import remember, sent, words
 from .carried import Left, left
-from .form import EnquiryForm, compare_form, draw, find_form, form_for
+from .form import EnquiryForm, compare_form, draw, find_form, form_for, market_seen
 from .promises import KIND_OF, WAYS_OF, named, promises_now, way_of
 from .remembered import visitor_of
 from .seal import Sealed, new_key, unseal
@@ -177,6 +177,9 @@ class Sending:
     def _around(self, state: Sealed, carried: Left, wish: Wish | None, signed: bool) -> Around:
         settings = self.shop.settings
         visitor = visitor_of(self.request) if carried.behaviour else ""
+        market = carried.market
+        if "find_open" in state.ways and (party := _party(wish)):
+            market = market_seen(self.shop, Query(party=party), "")
         return Around(
             language=self.speech.lang,
             country=settings.agency_country,
@@ -187,7 +190,7 @@ class Sending:
             party=carried.party,
             compared=carried.compared,
             wish=wish,
-            market=carried.market,
+            market=market,
             visitor=visitor,
             behaviour_text=words.behaviour(settings, self.speech) if visitor else "",
         )

@@ -146,6 +146,7 @@ def test_find_me_something_keeps_the_wish_as_it_was_typed(lead_site: Any) -> Non
         }.items()
     )
     assert (row.adults, row.child_ages) == (2, [4, 11])
+    assert row.market["threshold"] > 200_000  # of the party that was typed, not of two adults
     page = html.unescape(lead_site.client.get(sent.headers["location"]).text)
     for said in ("Your wish is with us", "Crete, Bulgaria", "€3,000", "Car with driver"):
         assert said in page
