@@ -12,14 +12,18 @@ from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
 from ..leads import erase, retention
+from ..leads.arrival import admit
 from ..leads.bounces import bounced
 from ..leads.replay import replay
+from ..leads.sla import Swept
+from ..leads.value import decay
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import Delivered, deliver
 from ..store.settings import Settings
 from .attempts import latest
 from .cards import NamedCard, cards_of
+from .clocks import mind_clocks
 from .crawl import Progress
 from .due import due
 from .leases import held
@@ -40,12 +44,13 @@ class Ticked:
     replayed: int = 0
     mail: Delivered | None = None
     faults: tuple[str, ...] = ()
+    swept: Swept | None = None
 
 
 def tick(
     settings: Settings, clock: Clock, database: Database, progress: Progress | None = None
 ) -> Ticked:
-    """Replay spooled leads, send mail, refresh who is due, tell of silence, send mail again.
+    """Replay spooled leads, mind the clocks of all, send mail, refresh who is due, tell of silence.
 
     Mail goes first and last: a long crawl keeps no enquiry waiting, and its notice leaves at once.
     Missing photos come behind all: nothing waits for them.
@@ -54,9 +59,11 @@ def tick(
         _beat(database, clock.now())
         erase.replay(database, settings, clock.now())
         replayed = replay(database, settings)
+        _let_in_and_cool(database, settings, clock.now())
+        swept = mind_clocks(settings, clock, database)
         mail = deliver(database, settings, clock, bounced(settings))
         if not free:
-            return Ticked(True, replayed=replayed, mail=mail)
+            return Ticked(True, replayed=replayed, mail=mail, swept=swept)
         cards = cards_of(Home(settings.home))
         turn = due(cards.good, latest(database), clock.now())
         outcomes = refresh(settings, clock, database, turn, progress) if turn else []
@@ -66,7 +73,14 @@ def tick(
         _prune(settings, cards.good)
         mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
-    return Ticked(False, tuple(outcomes), replayed, mail, cards.faults)
+    return Ticked(False, tuple(outcomes), replayed, mail, cards.faults, swept)
+
+
+def _let_in_and_cool(database: Database, settings: Settings, now: dt.datetime) -> None:
+    """Leads found to be real come to the desk; those whose time has come are valued again."""
+    with database.write() as conn:
+        admit(conn, settings, now)
+        decay(conn, settings, now)
 
 
 def _silent(
