@@ -8,8 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 
 from fairwind.site.enquiry.sensitive import reveals_a_need
+from fairwind.store.database import metadata
+from fairwind.store.mail_words import words
+from fairwind.store.outbox import deliver
 from fairwind.store.users import HEAD
 
 TYPED = ("halal hotel kreta", "халял отель", "vegetarian greece", "wheelchair rhodes", "vegán")
@@ -35,13 +39,37 @@ def test_a_search_and_a_question_leave_no_trace_of_a_need(
 ) -> None:
     caplog.set_level(logging.DEBUG, "fairwind")
     caplog.set_level(logging.DEBUG, "uvicorn")
-    for asked in (*(f"q={quote(words)}" for words in TYPED), *CHOSEN):
+    for asked in (*(f"q={quote(typed)}" for typed in TYPED), *CHOSEN):
         ask_after(lead_site, lagoon, asked)
     assert len(lead_site.leads()) == 2 * len(TYPED + CHOSEN)
     said = capfd.readouterr()
     logged = [r.getMessage() for r in caplog.records if r.name != "httpx"]
-    found = traces(lead_site.settings.home, said.out + said.err, *logged, *office(lead_site))
-    assert found == []
+    shown = office(lead_site)
+    assert deliver(lead_site.database, lead_site.settings, lead_site.clock).sent
+    mailed = [words(path.read_bytes()).all for path in lead_site.settings.mail_folder.iterdir()]
+    texts = (said.out + said.err, *logged, *shown, *mailed, *rows(lead_site))
+    assert any("Is there a lift?" in text for text in mailed)
+    assert traces(lead_site.settings.home, *texts) == []
+
+
+def rows(lead_site: Any) -> list[str]:
+    """Every value of every table, as a person would read it: JSON and mails decoded."""
+    with lead_site.database.read() as conn:
+        found = [
+            value
+            for table in metadata.sorted_tables
+            for row in conn.execute(sa.select(table))
+            for value in row
+        ]
+    return [words(one).all if isinstance(one, bytes) else str(one) for one in found]
+
+
+@pytest.mark.parametrize("page", ["/en/profile", "/en/newsletter", "/en/privacy", "/en/my-data"])
+def test_pages_about_a_person_keep_no_word_of_a_search(lead_site: Any, page: str) -> None:
+    """Whatever a visitor's browser brings along in the address, nothing of it is written down."""
+    answer = lead_site.client.get(f"{page}?q=halal&facility=halal", follow_redirects=True)
+    assert answer.status_code in (200, 404)
+    assert traces(lead_site.settings.home, *rows(lead_site)) == []
 
 
 def ask_after(lead_site: Any, lagoon: str, asked: str) -> None:
