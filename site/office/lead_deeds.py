@@ -87,7 +87,7 @@ def again(visit: Visit) -> Response:
     at = moment(form.get("day", ""), form.get("time", ""), settings)
 
     def change(conn: sa.Connection, one: LeadCard) -> None:
-        if at is None or not attempts.change(conn, one.id, at, visit.now):
+        if at is None or at <= visit.now or not attempts.change(conn, one.id, at, visit.now):
             raise Unfit(visit.speech._("Please give a day and a time that are still to come"))
 
     return _do(visit, "attempt moved", change)

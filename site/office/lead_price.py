@@ -51,7 +51,7 @@ class Alternative:
     operator: str
     price: str
     difference: str
-    unlike: str
+    what: str
 
 
 def then_now(seen: OfferSeen | None, visit: Visit) -> ThenNow | None:
@@ -113,16 +113,15 @@ def _alternative(
     stay: StayCard, quote: Quote, base: Money | None, query: Query, visit: Visit
 ) -> Alternative:
     speech, amount = visit.speech, _comparable(quote)
-    unlike = [trade.difference(name, quote.offer, speech) for name in quote.differences]
-    if not quote.differences:
-        unlike = [dates(quote.offer, speech), length_and_board(quote.offer, speech)]
+    said = (dates(quote.offer, speech), length_and_board(quote.offer, speech))
+    bag = trade.bag(quote.offer, speech)
     return Alternative(
         name=stay.product.name,
         address=links.stay(speech.lang, stay.slug, stay.product_id, query),
         operator=quote.offer.operator_name or quote.offer.operator,
         price=speech.money(amount, None) if amount else "",
         difference=_difference(amount, base, speech),
-        unlike=", ".join(filter(None, unlike)),
+        what=" · ".join(filter(None, (*said, bag))),
     )
 
 

@@ -113,7 +113,7 @@ def _asked(card: LeadCard) -> Query:
 
 
 def _over(query: Query, wish: Wish) -> Query:
-    if wish.where or wish.countries:
+    if wish.where or (wish.countries and not query.to):
         query = replace(query, to=(wish.where,) if wish.where else wish.countries)
     if wish.depart_from or wish.depart_to:
         query = replace(query, depart_from=wish.depart_from, depart_to=wish.depart_to)

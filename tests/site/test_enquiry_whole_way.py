@@ -120,9 +120,15 @@ def test_a_question_goes_from_the_search_over_the_stay_to_the_inbox_without_java
     assert price in clara.page.inner_text("main")
     clara.page.click("text=I'm on it")
     assert "clara@example.com is on it" in clara.page.inner_text("main")
-    clara.page.click("button:text-is('Answered')")
+    clara.page.click("button:text-is('No answer')")
+    assert "no answer, 1 of 2" in clara.page.inner_text("main")
+    clara.page.click("summary:text-is('Reached')")
+    clara.page.fill("#next_step", "Send three offers")
+    clara.page.fill("#next_day", "2026-06-08")
+    clara.page.click("button:text-is('Save the call')")
+    assert "answered by clara@example.com" in clara.page.inner_text("main")
     clara.page.goto(f"{address}/office/")
-    assert "Nothing left here." in clara.page.inner_text("main")
+    assert "Nothing left today." in clara.page.inner_text("main")
     assert anna.hosts | clara.hosts == {"127.0.0.1"}
     assert anna.complaints + clara.complaints == []
 
