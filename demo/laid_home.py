@@ -19,6 +19,7 @@ AGENCY: Mapping[str, str | bool] = {
     "agency_phone": "052 555 010",
     "agency_mail": "iroda@kek-horizont.example.com",
     "allow_loopback": True,
+    "second_factor": "ask",
 }
 """The invented agency of the sandbox."""
 

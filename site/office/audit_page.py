@@ -72,7 +72,7 @@ def export(visit: Visit) -> Response:
     asked = {name: visit.form.get(name, "")[:254] for name in _FIELDS}
     search = _search(visit, asked)
     with visit.shop.database.write() as conn:
-        kept = {name: value for name, value in asked.items() if value}
+        kept = {f"by_{name}": value for name, value in asked.items() if value}
         audit.note(conn, visit.now, visit.actor, "audit exported", "audit", **kept)
     header = ("at", "actor", "action", "subject", "facts")
     return csv_answer("audit.csv", header, _rows(visit.shop.database, search))

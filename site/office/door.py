@@ -140,6 +140,6 @@ def _forget_draft(visit: Visit) -> None:
     user, path = visit.session.user.id, visit.request.url.path
     with visit.shop.database.read() as conn:
         kept = drafts.of(conn, user, path)
-    if kept is not None and kept.at < visit.now:
+    if kept is not None:
         with visit.shop.database.write() as conn:
             drafts.discard(conn, user, path)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from fairwind.leads import members
 from fairwind.offers.faults import StoreFault
 from fairwind.site.office.commands import office
+from fairwind.store import audit
 from fairwind.store.database import open_database
 from fairwind.store.settings import load_settings
 from fairwind.store.users import MANAGER, authenticate
@@ -57,3 +59,29 @@ def test_what_will_not_do_is_a_named_fault(
 
 def test_an_unknown_role_is_refused() -> None:
     assert _create("clara@example.com", "--role", "boss").exit_code == 2  # type: ignore[attr-defined]
+
+
+def _run(*said: str) -> object:
+    return CliRunner().invoke(office, list(said))
+
+
+def test_a_user_is_listed_changed_and_logged_out_by_commands() -> None:
+    _create("clara@example.com", "--role", "manager", "--password-stdin")
+    assert _run("set-roles", "clara@example.com", "--role", "owner").exit_code == 0  # type: ignore[attr-defined]
+    for command in ("reset-second-factor", "end-sessions"):
+        assert _run(command, "CLARA@example.com").exit_code == 0  # type: ignore[attr-defined]
+    listed = _run("list-users").output  # type: ignore[attr-defined]
+    said = "admin director privacy_officer team_lead"
+    assert listed == f"clara@example.com\tclara\t{said}\tactive\tno second factor\n"
+    database = open_database(load_settings())
+    with database.read() as conn:
+        noted = [entry.action for entry in audit.entries(conn, "clara@example.com")]
+        (member,) = members.members(conn)
+    database.close()
+    assert noted == ["user created", "roles changed", "second factor reset", "sessions ended"]
+    assert (member.email, member.active) == ("clara@example.com", True)
+
+
+def test_an_unknown_user_is_named() -> None:
+    done = _run("end-sessions", "nobody@example.com")
+    assert isinstance(done.exception, StoreFault)  # type: ignore[attr-defined]
