@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 RADIOS = frozenset({"hotel_class", "board", "budget"})
 TICKS = frozenset({"countries", "room", "interests", "transport", "extras"})
 USUAL_COUNTRIES = ("BG", "CY", "EG", "ES", "GR", "HR", "IT", "ME", "TN", "TR")
-"""Asked about where no offers are published yet."""
+"""Asked about even where nobody publishes offers just now: somebody may still find one there."""
 MOST_COUNTRIES_SHOWN = 40
 
 
@@ -225,7 +225,7 @@ def _numbers(step: str, speech: Speech, typed: Mapping[str, Any]) -> tuple[Numbe
 
 
 def _countries(shop: Shop, step: str) -> tuple[str, ...]:
-    """The countries with offers; the usual ones where there are none yet."""
+    """The countries with offers, and the usual ones beside them."""
     if step != "countries":
         return ()
     try:
@@ -233,8 +233,8 @@ def _countries(shop: Shop, step: str) -> tuple[str, ...]:
     except GenerationFault:
         return USUAL_COUNTRIES
     most = sorted((node for node in nodes if not node.level), key=lambda node: -node.products)
-    found = tuple(node.key for node in most[:MOST_COUNTRIES_SHOWN] if len(node.key) == 2)
-    return found or USUAL_COUNTRIES
+    found = (node.key for node in most[:MOST_COUNTRIES_SHOWN] if len(node.key) == 2)
+    return tuple(dict.fromkeys((*found, *USUAL_COUNTRIES)))
 
 
 def _first_field(step: str, code: str) -> str:

@@ -149,7 +149,7 @@ def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
     anna = TestClient(app, BASE, follow_redirects=False)
     sent = _asked(anna, clock)
     cookies = _let_in(app, settings)
-    pages = (*_public(anna, old_mill), *_question(anna, sent), *_office(sent))
+    pages = (*_public(anna, old_mill), *_question(anna, sent), *_visitor(), *_office(sent))
     return Pages(app, pages, cookies)
 
 
@@ -240,6 +240,20 @@ def _question(anna: TestClient, sent: str) -> Iterator[OnePage]:
     yield OnePage("find me something", f"/ask?kind=find_me&{NARROW}")
     yield OnePage("remember", "/remember")
     yield OnePage("sent", sent)
+
+
+def _visitor() -> Iterator[OnePage]:
+    yield OnePage("wishes", "/profile")
+    for step in ("countries", "dates", "party", "budget", "room", "contact"):
+        yield OnePage(f"wishes, {step}", f"/profile/{step}")
+    yield OnePage("wishes, check", "/profile/check")
+    yield OnePage("wishes, save", "/profile/save")
+    yield OnePage("newsletter", "/newsletter")
+    yield OnePage("unsubscribe", "/unsubscribe", spoken=False)
+    yield OnePage("my data", "/my-data")
+    yield OnePage("privacy", "/privacy")
+    yield OnePage("accessibility", "/accessibility")
+    yield OnePage("dead link", "/my-data/made-up", status=410)
 
 
 def _office(sent: str) -> Iterator[OnePage]:
