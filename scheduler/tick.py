@@ -12,11 +12,9 @@ from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
 from ..leads import erase, retention
-from ..leads.arrival import admit
 from ..leads.bounces import bounced
 from ..leads.replay import replay
 from ..leads.sla import Swept
-from ..leads.value import decay
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import Delivered, deliver
@@ -59,7 +57,6 @@ def tick(
         _beat(database, clock.now())
         erase.replay(database, settings, clock.now())
         replayed = replay(database, settings)
-        _let_in_and_cool(database, settings, clock.now())
         swept = mind_clocks(settings, clock, database)
         mail = deliver(database, settings, clock, bounced(settings))
         if not free:
@@ -74,13 +71,6 @@ def tick(
         mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
     return Ticked(False, tuple(outcomes), replayed, mail, cards.faults, swept)
-
-
-def _let_in_and_cool(database: Database, settings: Settings, now: dt.datetime) -> None:
-    """Leads found to be real come to the desk; those whose time has come are valued again."""
-    with database.write() as conn:
-        admit(conn, settings, now)
-        decay(conn, settings, now)
 
 
 def _silent(

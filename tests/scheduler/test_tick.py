@@ -177,7 +177,7 @@ def test_while_another_tick_works_mail_leaves_and_nobody_is_asked(
     spooled(settings.home)
     with held(database, clock, "tick", "the other"):
         done = tick(settings, clock, database)
-    assert done == Ticked(True, replayed=1, mail=done.mail)
+    assert done == Ticked(True, replayed=1, mail=done.mail, swept=done.swept)
     assert crawls.asked == []
     assert waiting(database) == 0
     assert len(subjects(settings)) == 1
