@@ -24,6 +24,7 @@ from .import_fates import Fate, fates
 from .import_file import Sheet
 from .import_rows import Around, BookingRow, Row, read_row
 from .tables import bookings, contacts, imports, persons
+from .value import value_person
 
 STEP = 100
 """So many rows are written in one transaction: nobody who writes meanwhile waits for long."""
@@ -187,12 +188,18 @@ def _written(
         elif fate.kind == "doubtful" and found.skip_doubtful:
             made.counts["left_out"] += 1
         else:
-            _write(conn, found, fate, fate.row, made, now)
+            _write(conn, settings, found, fate, fate.row, made, now)
     return made
 
 
 def _write(
-    conn: sa.Connection, found: Import, fate: Fate, row: Row, made: _Made, now: dt.datetime
+    conn: sa.Connection,
+    settings: Settings,
+    found: Import,
+    fate: Fate,
+    row: Row,
+    made: _Made,
+    now: dt.datetime,
 ) -> None:
     attached = people.attach(conn, row.name, row.phone, row.email, row.language, now)
     made.counts[fate.kind] += 1
@@ -203,6 +210,8 @@ def _write(
     if row.booking is not None and fate.booking == "new":
         conn.execute(bookings.insert().values(_booking(row.booking, attached.person_id, found)))
         made.counts["bookings"] += 1
+        if not attached.new:  # whoever asks us now may be a client who comes again
+            value_person(conn, settings, attached.person_id, now)
 
 
 def _begin(conn: sa.Connection, found: Import, person_id: int, row: Row, now: dt.datetime) -> None:

@@ -138,7 +138,7 @@ def _alive() -> sa.ColumnElement[bool]:
     return sa.and_(persons.c.merged_into_id.is_(None), persons.c.erased_at.is_(None))
 
 
-def _holding(conn: sa.Connection, values: Iterable[str]) -> Iterator[sa.Row[Any]]:
+def _holding(conn: sa.Connection, values: Iterable[str]) -> Iterator[Any]:
     for some in _parts(values):
         yield from conn.execute(
             sa.select(persons.c.id, persons.c.name, contacts.c.value)
@@ -148,7 +148,7 @@ def _holding(conn: sa.Connection, values: Iterable[str]) -> Iterator[sa.Row[Any]
         )
 
 
-def _named(conn: sa.Connection, keys: Iterable[str]) -> Iterator[sa.Row[Any]]:
+def _named(conn: sa.Connection, keys: Iterable[str]) -> Iterator[Any]:
     for some in _parts(keys):
         yield from conn.execute(
             sa.select(persons.c.id, persons.c.name, persons.c.name_key)
@@ -157,7 +157,7 @@ def _named(conn: sa.Connection, keys: Iterable[str]) -> Iterator[sa.Row[Any]]:
         )
 
 
-def _booked(conn: sa.Connection, numbers: Iterable[str]) -> Iterator[sa.Row[Any]]:
+def _booked(conn: sa.Connection, numbers: Iterable[str]) -> Iterator[Any]:
     for some in _parts(numbers):
         yield from conn.execute(
             sa.select(bookings.c.number, bookings.c.operator).where(bookings.c.number.in_(some))

@@ -176,7 +176,6 @@ def _kept(want: Wanted) -> tuple[tuple[str, str], ...]:
 def _columns(want: Wanted, visit: Visit) -> tuple[Column, ...]:
     _ = visit.speech._
     named = (
-        ("", _("Choose")),
         (Sort.NAME, _("Who")),
         (Sort.URGENCY, _("Warmth")),
         ("", _("What")),
@@ -190,4 +189,5 @@ def _columns(want: Wanted, visit: Visit) -> tuple[Column, ...]:
     def sorted_by(code: str, back: bool) -> str:
         return address(replace(want, sort=Sort(code), back=back, page=1))
 
-    return columns(named, want.sort, want.back, sorted_by)
+    choose = Column(_("Choose"), hidden=True)
+    return (choose, *columns(named, want.sort, want.back, sorted_by))

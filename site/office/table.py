@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 MOST_COLUMNS = 9
-"""What one reads in one look (B-16)."""
+"""What one reads in one look (B-16); a column of boxes to tick counts as one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading; `address` sorts by it, "" where that cannot be; `order` is aria-sort's word."""
+    """A heading; `address` sorts by it, "" where that cannot be; `order` is aria-sort's word.
+
+    A `hidden` one is read out only: its column tells itself.
+    """
 
     name: str
     address: str = ""
     order: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from fairwind.leads import bookings, clients_import, import_undo, people, suppression
+from fairwind.leads import bookings, clients_import, import_undo, people, score, suppression
 from fairwind.leads.import_columns import without_sensitive
 from fairwind.leads.import_fates import Fate
 from fairwind.leads.import_file import read_sheet
 from fairwind.leads.tables import bookings as booking_rows
-from fairwind.leads.tables import consents, contacts, imports, persons
+from fairwind.leads.tables import consents, contacts, imports, leads, persons
+from fairwind.leads.take import Visit, take
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings
 
@@ -159,3 +160,17 @@ def test_formulas_and_markup_stay_the_words_they_are(
     clients_import.run(both, settings, keep(HEAD + row), "dora", NOW)
     with both.read() as conn:
         assert conn.scalar(sa.select(persons.c.name)) == "=cmd|' /C calc'!A0 <b>"
+
+
+def test_an_imported_booking_makes_who_asks_now_a_client_who_comes_again(
+    both: Database, settings: Settings, keep: Any, anna: Any, clock: Any
+) -> None:
+    take(both, settings, clock, anna, Visit())
+    with both.write() as conn:
+        (lead,) = conn.scalars(sa.select(leads.c.id))
+        before = {line.rule for line in score.lines_of(conn, lead)}
+    row = "Kovács Anna;06 30 111 2233;;contract;old;2024-05-01;B-1;Sun;2024-07-01;\n"
+    clients_import.run(both, settings, keep(HEAD + row), "dora", clock.now())
+    with both.read() as conn:
+        after = {line.rule for line in score.lines_of(conn, lead)}
+    assert after - before == {"client"}
