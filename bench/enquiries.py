@@ -23,7 +23,7 @@ from ..leads.take import Visit, take
 from ..offers import Party
 from ..store.clock import FixedClock
 from ..store.database import open_database, sqlite_version
-from ..store.settings import Settings
+from ..store.settings import load_settings
 from ..store.users import MANAGER, create_user
 
 NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
@@ -77,7 +77,7 @@ def run(enquiries: int, say: Callable[[str], None]) -> Report:
 
 def _ours(home: Path, enquiries: int) -> tuple[list[float], float]:
     """Seconds of each enquiry, and of the processor for all."""
-    settings = Settings(home=home, limits=False, agency_mail="desk@example.com")
+    settings = load_settings(home=home, limits=False, agency_mail="desk@example.com")
     database = open_database(settings)
     with database.write() as conn:
         for number in range(MEMBERS):

@@ -14,10 +14,12 @@ from ..catalog.generations import current
 from ..scheduler.commands import CrawlProgress
 from ..scheduler.refresh import Outcome
 from ..store.settings import load_settings
+from .agency import open_agency
 from .captures import Replayed, chosen, counted, replay, stage_of
 from .sandbox import FIRST_PORT, HOST, sandbox
 from .serving import free_port, serve, ticking
-from .show import OFFICE_USER, Stage, first_user, not_as_meant, play, sandbox_pages, set_stage
+from .show import Stage, not_as_meant, play, sandbox_pages, set_stage
+from .staff import STAFF
 
 console = Console()
 
@@ -50,7 +52,7 @@ def _show(home: Path | None, port: int, no_serve: bool, as_json: bool) -> None:
         with CrawlProgress(not as_json) as progress:
             outcomes = play(stage, servers, progress)
         faults = not_as_meant(outcomes)
-        password = first_user(stage)
+        password = open_agency(stage) if not faults else ""
         _say_show(stage, outcomes, faults, password, as_json)
         if faults:
             raise typer.Exit(1)
@@ -71,7 +73,7 @@ def _say_show(
             "operators": [counted(stage.home, outcome) for outcome in outcomes],
             **_catalogue(stage),
             "home": str(stage.home.path),
-            "office": {"user": OFFICE_USER, "password": password or None},
+            "office": {"users": [one.email for one in STAFF], "password": password or None},
             "faults": faults,
         }
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
@@ -84,9 +86,12 @@ def _say_show(
     for fault in faults:
         console.print(fault, style="red", markup=False, soft_wrap=True)
     if password:
-        console.print(f"Office: {OFFICE_USER}, password {password} (shown once)", markup=False)
+        console.print("Office: three managers, the contact centre and forty enquiries.")
+        for one in STAFF:
+            console.print(f"  {one.email:36} {one.work}", markup=False)
+        console.print(f"Their password: {password} (shown once)", markup=False)
     else:
-        console.print(f"Office: {OFFICE_USER}, with the password shown at the first start")
+        console.print(f"Office: {STAFF[0].email}, with the password shown at the first start")
 
 
 def _catalogue(stage: Stage) -> dict[str, int]:

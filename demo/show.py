@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +10,13 @@ from pathlib import Path
 from ..catalog.home import Home
 from ..catalog.runs import last_published
 from ..crawlers.card import Card
-from ..offers.faults import GateFault, StoreFault
+from ..offers.faults import GateFault
 from ..scheduler.crawl import Progress
 from ..scheduler.photos import bring_photos
 from ..scheduler.refresh import Outcome, refresh
 from ..store.clock import Clock, clock_of
 from ..store.database import Database, open_database
 from ..store.settings import Settings, load_settings
-from ..store.users import HEAD, create_user
 from .html_shapes import dunav_pages
 from .laid_home import AGENCY, lay
 from .operators import BROKEN, OPERATORS, put_cards, shipped
@@ -27,7 +25,6 @@ from .sandbox import OperatorServer
 
 FIRST_PHOTOS = 40
 PHOTO_SECONDS = 8.0
-OFFICE_USER = "dora@kek-horizont.example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,3 @@ def not_as_meant(outcomes: list[Outcome]) -> list[str]:
         for outcome in outcomes
         if outcome.state != ("refused" if outcome.source == BROKEN else "published")
     ]
-
-
-def first_user(stage: Stage) -> str:
-    """Make the demo's office user; the password, or "" where the user was there before."""
-    password = secrets.token_urlsafe(12)
-    try:
-        with stage.database.write() as conn:
-            create_user(conn, OFFICE_USER, "Dora", HEAD, password, stage.clock.now())
-    except StoreFault:
-        return ""
-    return password

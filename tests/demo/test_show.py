@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
-from fairwind.demo import show
+from fairwind.demo.agency import LATEST, open_agency
 from fairwind.demo.captures import counted
 from fairwind.demo.laid_home import MARK, lay
 from fairwind.demo.operators import BROKEN, OPERATORS
 from fairwind.demo.sandbox import sandbox
 from fairwind.demo.serving import free_port, ticking
-from fairwind.demo.show import Stage, first_user, not_as_meant, play, set_stage
+from fairwind.demo.show import Stage, not_as_meant, play, set_stage
+from fairwind.demo.staff import STAFF
+from fairwind.leads.tables import leads, touches
 from fairwind.offers.faults import SettingsFault
 from fairwind.scheduler.refresh import Outcome
 from fairwind.search.live import LiveEngine
@@ -92,14 +96,26 @@ def test_a_show_that_goes_otherwise_is_told() -> None:
     ]
 
 
-def test_the_office_user_gets_a_password_that_is_shown_once(played: Played) -> None:
+def test_the_agency_lives_forty_enquiries_and_a_password_that_is_shown_once(
+    played: Played,
+) -> None:
     stage, _ = played
-    password = first_user(stage)
-    with stage.database.write() as conn:
-        user = authenticate(conn, show.OFFICE_USER, password)
-    assert user is not None
-    assert user.email == show.OFFICE_USER
-    assert first_user(stage) == ""
+    password = open_agency(stage)
+    with stage.database.read() as conn:
+        found = [authenticate(conn, one.email, password) for one in STAFF]
+        states = Counter(conn.scalars(sa.select(leads.c.state)))
+        touched = conn.scalar(sa.select(sa.func.count()).select_from(touches))
+        unrouted = conn.scalar(
+            sa.select(sa.func.count()).select_from(leads).where(leads.c.team == "")
+        )
+    assert [user and user.name for user in found] == [one.name for one in STAFF]
+    assert states.total() == 40
+    assert states["open"] >= LATEST
+    assert states["answered"] > 8
+    assert touched is not None
+    assert touched > 20
+    assert unrouted == 0
+    assert open_agency(stage) == ""
 
 
 def test_beside_the_site_the_mail_of_the_refusal_leaves(played: Played) -> None:
