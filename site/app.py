@@ -17,6 +17,7 @@ from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
 from . import colour, enquiry, errors, feeds, office, visitor
+from .office_host import OfficeHost
 from .public.pace import (
     MACHINE_VIEWS_A_SECOND,
     MACHINE_VIEWS_AT_ONCE,
@@ -45,7 +46,12 @@ def create_app(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(errors.LastNet),
-            Middleware(CrossSiteGuard, home=settings.base_address, refuse=errors.refuse_cross_site),
+            Middleware(
+                CrossSiteGuard,
+                homes=(settings.base_address, settings.office_address),
+                refuse=errors.refuse_cross_site,
+            ),
+            Middleware(OfficeHost, host=settings.office_host, refuse=errors.refuse_host),
         ],
     )
     app.state.csp_reports = Counter()

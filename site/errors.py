@@ -133,6 +133,11 @@ async def refuse_cross_site(request: Request) -> Response:
     return answer_error(request, 403)
 
 
+async def refuse_host(request: Request) -> Response:
+    """The 404 page of an address that is on the other host."""
+    return answer_error(request, 404)
+
+
 def install(app: FastAPI) -> None:
     """Draw every error of the app as a page."""
     for kind, draw in {

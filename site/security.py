@@ -104,17 +104,20 @@ class CrossSiteGuard:
     """
 
     def __init__(
-        self, app: ASGIApp, home: str, refuse: Callable[[Request], Awaitable[Response]]
+        self,
+        app: ASGIApp,
+        homes: tuple[str, ...],
+        refuse: Callable[[Request], Awaitable[Response]],
     ) -> None:
         self.app = app
-        self.home = home
+        self.homes = homes
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not _open_to_others(scope["path"]):
             headers = Headers(scope=scope)
             here = f"{scope['scheme']}://{headers.get('host', '')}"
-            if crosses_site(scope["method"], headers, (here, self.home)):
+            if crosses_site(scope["method"], headers, (here, *self.homes)):
                 response = await self.refuse(Request(scope, receive))
                 await response(scope, receive, send)
                 return
