@@ -33,6 +33,7 @@ class OfficeHost:
         await response(scope, receive, send)
 
     def _at_home(self, scope: Scope) -> bool:
-        path, host = scope["path"], Headers(scope=scope).get("host", "").lower()
+        path: str = scope["path"]
+        host = Headers(scope=scope).get("host", "").lower()
         office = path == "/office" or path.startswith("/office/")
         return path.startswith(BOTH) or office == (host == self.host)
