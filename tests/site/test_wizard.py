@@ -120,7 +120,7 @@ def test_sent_wishes_are_a_profile_with_consent_and_a_lead_that_goes_its_own_way
         allowed = consent.current(conn, row.person_id)[("profile", "")]
     assert row.reference in page
     assert (row.kind, row.name, row.email) == ("profile", "Kovács Anna", "anna@example.com")
-    assert (row.temperature, row.review) == ("warm", "")
+    assert (row.temperature, row.review, row.team) == ("warm", "", "priority")
     assert row.wish["countries"] == ["GR", "TR"]
     assert row.wish["child_bands"] == ["2-5", "6-11"]
     assert "Room: Non-smoking room, Family room or rooms side by side" in row.message
