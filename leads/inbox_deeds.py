@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from ..offers.faults import StoreFault
 from ..store import audit
 from ..store.settings import Settings
-from . import routing, undo
-from .tables import leads, stage_events
+from . import routing, stages, undo
+from .tables import leads
 
 MOST = 50
-WAYS = ("lost", "disqualified", "recycled")
+WAYS: tuple[stages.How, ...] = ("lost", "disqualified", "recycled")
 
 
 class Deed(StrEnum):
@@ -114,24 +114,9 @@ def _close(
     actor: str,
     now: dt.datetime,
 ) -> None:
-    reason = " ".join(order.reason.split())[:200]
     for row in rows:
-        gone = {
-            "state": "closed",
-            "last_stage": row.stage,
-            "stage": order.how,
-            "lost_reason": reason,
-        }
-        conn.execute(leads.update().where(leads.c.id == row.id).values(gone))
-        event = {
-            "lead_id": row.id,
-            "from_stage": row.stage,
-            "to_stage": order.how,
-            "at": now,
-            "actor": actor,
-            "facts": {"reason": reason},
-        }
-        conn.execute(stage_events.insert().values(event))
+        how = next(way for way in WAYS if way == order.how)
+        stages.close(conn, row.id, how, order.reason, actor, now)
 
 
 def _set(**values: Any) -> Callable[..., None]:
