@@ -14,8 +14,8 @@ from fairwind.store.users import MANAGER
 
 from .office_people import CLARA, log_in, send
 
-LINE = "06 30 111 2233, Kovács Anna, Crete in July, 2 adults and a child of 4, up to €3,000"
-WISH = "Crete in July, 2 adults and a child of 4, up to €3,000"
+LINE = "06 30 111 2233, Kovács Anna, Crete in July, 2 adults, children 4 and 11, up to €3,000"
+WISH = "Crete in July, 2 adults, children 4 and 11, up to €3,000"
 TYPED = {"phone": "06 30 111 2233", "name": "Kovács Anna", "wish": WISH, "kind": "phone"}
 
 
@@ -61,7 +61,7 @@ def test_a_line_is_taken_apart(line: str, said: Said) -> None:
 
 def test_the_line_is_shown_as_the_site_understands_it_before_it_is_kept(clara: Any) -> None:
     page = html.unescape(send(clara, "/office/new/read", line=LINE).text)
-    for said in ('value="Kovács Anna"', "July 2026", "2 adults, child 4", "up to €3,000"):
+    for said in ('value="Kovács Anna"', "July 2026", "2 adults, children 4 and 11", "up to €3,000"):
         assert said in page, said
     assert clara.leads() == ()
 
@@ -70,7 +70,7 @@ def test_a_kept_line_is_a_lead_with_who_typed_it_on_it(clara: Any) -> None:
     one = kept(clara)
     assert (one.kind, one.channel, one.phone) == ("phone", "phone", "+36301112233")
     assert one.party is not None
-    assert one.party.child_ages == (4,)
+    assert one.party.child_ages == (4, 11)
     assert dict(one.query)["price_max"] == "3000"
     assert one.claimed_by == CLARA
     assert not one.practice

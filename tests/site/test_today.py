@@ -86,6 +86,7 @@ def test_a_lead_goes_from_call_now_over_waiting_to_decide(clara: Any, lagoon: st
     assert "Waiting for an answer (1)" in page
     assert "no answer, 1 of 5, again 12:15" in page
     clara.clock.wait(2 * 3600)
+    log_in(clara, CLARA)
     assert "Call now (1)" in today(clara)
     deed(clara, address, "reached", **CALL)
     page = today(clara)
