@@ -17,6 +17,7 @@ from . import consent, mail, routing, sla, suppression
 from .carried import wish_of
 from .enquiry import Enquiry
 from .lead_row import CAPTURED, enquiry_of, row_of
+from .notices import kept_anyway
 from .people import attach
 from .promise import Asked, Promise, calendar_of, kept, promise_for, review_promise
 from .reference import reference_of
@@ -139,10 +140,12 @@ def _to_the_desk(
     """Somebody's by now, with a clock that runs; the agency and the visitor get their mails."""
     routing.route(conn, settings, came.lead_id, "new", "", at)
     sla.start(conn, settings, came.lead_id, at)
-    letter = mail.enquiry_mail(settings, came.reference, enquiry, came.promise)
-    outbox.put(conn, "enquiry", f"enquiry:{came.reference}", letter, at)
+    with kept_anyway(came.reference):
+        letter = mail.enquiry_mail(settings, came.reference, enquiry, came.promise)
+        outbox.put(conn, "enquiry", f"enquiry:{came.reference}", letter, at)
     if enquiry.email and enquiry.origin == "inbound" and not enquiry.practice:
-        _confirm(conn, settings, enquiry, came, at)
+        with kept_anyway(came.reference):
+            _confirm(conn, settings, enquiry, came, at)
 
 
 def _confirm(

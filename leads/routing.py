@@ -14,6 +14,7 @@ from ..store.settings import Settings
 from . import notify
 from .members import Member, at_work, away, members
 from .members import Team as Team
+from .notices import kept_anyway
 from .promise import HOLD
 from .routing_rules import RULES as RULES
 from .routing_rules import VERSION, Case, Choice, Rejected, Standing, choose
@@ -224,7 +225,8 @@ def _give(
     conn.execute(leads.update().where(leads.c.id == row.id).values(given))
     number = _write_down(conn, row.id, picked, cause, actor, now)
     if row.temperature == "hot":
-        notify.hot_lead(conn, settings, row.id, number, now)
+        with kept_anyway(row.reference):
+            notify.hot_lead(conn, settings, row.id, number, now)
     return Assignment(picked.team, picked.user_id, picked.rule, picked.rejected)
 
 

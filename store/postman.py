@@ -110,6 +110,8 @@ class SmtpPostman:
     async def _name(self, addresses: tuple[str, ...]) -> None:
         """Name the readers; one that is taken is enough to go on."""
         refusals: list[aiosmtplib.SMTPRecipientRefused] = []
+        if not all(map(str.isascii, addresses)):
+            raise Refused(addresses, "an address with letters that mail servers do not take")
         for address in addresses:
             try:
                 await self._server.rcpt(address)

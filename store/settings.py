@@ -23,6 +23,7 @@ from pydantic_settings import (
 
 from ..offers.faults import SettingsFault
 from .hours import WorkingHours, read_hours
+from .mail_address import mailable
 from .secret_key import key_in
 
 PREFIX = "FAIRWIND_"
@@ -241,7 +242,7 @@ class Settings(BaseSettings):
     def _one_address(cls, address: str) -> str:
         if address and (address.count("@") != 1 or any(c.isspace() for c in address)):
             raise ValueError("not one mail address such as office@example.com")
-        return address
+        return address if address.isascii() else mailable(address)
 
     @field_validator("office_host")
     @classmethod

@@ -12,9 +12,9 @@ from functools import cache
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from email_validator import EmailNotValidError, validate_email
 
 from ..offers.faults import StoreFault
+from .mail_address import as_kept, mailable
 from .passwords import LONGEST, refuse_weak
 from .tables import users
 
@@ -135,7 +135,7 @@ def account(conn: sa.Connection, user_id: int) -> Account | None:
 
 def account_of(conn: sa.Connection, email: str) -> Account | None:
     """The user with this address, active or not."""
-    row = _row(conn, email.strip().lower())
+    row = _row(conn, as_kept(email))
     return None if row is None else _account(row)
 
 
@@ -182,7 +182,7 @@ def authenticate(conn: sa.Connection, email: str, password: str) -> User | None:
     An unknown or inactive address takes as long to refuse as a wrong password.
     """
     nobody = _nobody()
-    found = _row(conn, email.strip().lower())
+    found = _row(conn, as_kept(email))
     known = found is not None and found.active and found.password_hash
     right = _verified(found.password_hash if found is not None and known else nobody, password)
     return _user(found) if right and known and found is not None else None
@@ -253,6 +253,6 @@ def _nobody() -> str:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
-    except EmailNotValidError as error:
-        raise StoreFault(f"{email!r} is not a mail address: {error}") from error
+        return mailable(email)
+    except ValueError as error:
+        raise StoreFault(str(error)) from error

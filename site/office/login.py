@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ...store import audit, devices, invitations, rates, second_factor, sessions, users
 from ...store.invitations import Purpose
+from ...store.mail_address import as_kept
 from ...store.sealing import read_ticket, ticket
 from ...store.users import User
 from ..client import address_of
@@ -53,7 +54,7 @@ def enter(request: Request, sent: Posted) -> Response:
 
     Who has a second factor and no trusted device is asked for a code first.
     """
-    shop, email = shop_of(request), sent.get("email", "").strip().lower()
+    shop, email = shop_of(request), as_kept(sent.get("email", ""))
     speech, now = speech_of(language(request)), shop.now()
     page = LoginPage(email[:254], inside(sent.get("next", "")), typed=sent.get("typed", ""))
     wait = _spent(request, email)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from ...offers.faults import StoreFault
 from ...store import audit, devices, invitations, rates, sessions, users
 from ...store.invitations import Purpose
+from ...store.mail_address import as_kept
 from ..client import address_of
 from ..posted import Posted
 from ..shell import language, render, shop_of
@@ -51,7 +52,7 @@ def forgotten(request: Request) -> Response:
 
 def ask(request: Request, sent: Posted) -> Response:
     """Mail a link to the user of this address; whoever asks learns nothing about it."""
-    shop, email = shop_of(request), sent.get("email", "").strip().lower()[:254]
+    shop, email = shop_of(request), as_kept(sent.get("email", ""))[:254]
     now, settings = shop.now(), shop.settings
     with shop.database.write() as conn:
         waits = [

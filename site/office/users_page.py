@@ -93,7 +93,10 @@ def invite(visit: Visit) -> Response:
             kept = " ".join(sorted(roles))
             audit.note(conn, visit.now, visit.actor, "user invited", user.email, roles=kept)
     except StoreFault:
-        fault = visit.speech._("This is no mail address, or there is a user with it already.")
+        fault = visit.speech._(
+            "This is no mail address that every mail server takes (before the @ plain letters, "
+            "no accents), or there is a user with it already."
+        )
         return _list(visit, fault)
     return RedirectResponse(f"/office/users/{user.id}?done=invited", 303)
 

@@ -81,6 +81,7 @@ def test_an_old_hash_is_renewed_by_the_right_password(database: Database) -> Non
         ("clara@example.com", "aaaaaaaaaaaaaaaa", "too easy"),
         ("clara@example.com", "clara and more", "too easy"),
         ("clara", PASSWORD, "not a mail address"),
+        ("józsef@example.com", PASSWORD, "plain letters only"),
     ],
 )
 def test_a_user_that_will_not_do_is_refused_with_a_reason(

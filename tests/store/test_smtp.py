@@ -201,3 +201,16 @@ def test_a_process_that_dies_while_sending_leaves_the_mail_unsettled(
     assert deliver(database, by_smtp, clock).sent == 1
     assert row(database).unsettled_at == clock.at
     assert ids(breaking) == [one_mail]
+
+
+def test_an_address_no_server_takes_is_refused_and_holds_up_no_other_mail(
+    database: Database, by_smtp: Settings, clock: FixedClock, breaking: Breaking
+) -> None:
+    with database.write() as conn:
+        for number, to in enumerate(("józsef@example.com", "anna@example.com")):
+            mail = EmailMessage()
+            mail["From"], mail["To"], mail["Subject"] = "office@example.com", to, "Kérdés"
+            mail.set_content("Szia!")
+            put(conn, "enquiry", f"enquiry:{number}", mail, clock.at)
+    done = deliver(database, by_smtp, clock)
+    assert (done.sent, done.failed, len(breaking.came)) == (1, 1, 1)
