@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,6 +64,8 @@ LABELS = {
     "cap_fit": "no more than 40 points for fit",
 }
 """What each line of the score means."""
+OF_ANOTHER = ("reference", "kind", "channel", "state", "created_at")
+"""What a mailbox learns of a lead that came from another one or without any (decision 0025)."""
 _OURS = frozenset(
     {
         *("actor", "claimed_by", "answered_by", "decided_by", "owner_id", "user_id"),
@@ -75,25 +77,32 @@ _OURS = frozenset(
 
 
 def export(
-    conn: sa.Connection, settings: Settings, person_id: int, now: dt.datetime
+    conn: sa.Connection, settings: Settings, person_id: int, now: dt.datetime, mailbox: str = ""
 ) -> dict[str, Any] | None:
     """All of one person and of whoever was merged into them; None where there is nobody (left).
 
-    Needs of health or belief are in their own words: this is for the person alone.
+    Needs of health or belief are in their own words: this is for the person alone. `mailbox`: for
+    its reader, who sees words, visits and mails of what came from there and no others; "" for the
+    agency, which knows whom it hands the file to.
     """
     subject = subject_of(conn, person_id)
     if subject is None:
         return None
+    rows = _raw(conn, leads, {"id": subject.leads})
+    rows = [row for row in rows if not (mailbox and row["practice"])]
+    own = [row for row in rows if not mailbox or row["email"] == mailbox]
+    mails = subject.traces.mails & {mailbox} if mailbox else subject.traces.mails
+    seen = tuple({row["visitor"] for row in own if row["visitor"]})
     mine = {"person_id": subject.persons}
     found: dict[str, Any] = {
         "format": FORMAT,
         "made_at": now.isoformat(),
         "agency": settings.agency_name,
         "person": _rows(conn, persons, {"id": subject.persons}),
-        "leads": [_lead(conn, row) for row in _raw(conn, leads, {"id": subject.leads})],
+        "leads": [_lead(conn, row) if row in own else _of_another(row) for row in rows],
         "needs": _needs(conn, settings, subject, now),
-        "behaviour": _rows(conn, visits, {"visitor": tuple(subject.visitors)}),
-        "mails": _mails(conn, subject),
+        "behaviour": _rows(conn, visits, {"visitor": seen}),
+        "mails": _mails(conn, mails),
     }
     return found | {table.name: _rows(conn, table, mine) for table in OF_A_PERSON}
 
@@ -105,6 +114,11 @@ def _lead(conn: sa.Connection, row: Mapping[str, Any]) -> dict[str, Any]:
         line["label"] = LABELS.get(line["rule"], line["rule"])
         line["points"] = line.pop("tenths") / 10
     return _plain(row) | inside
+
+
+def _of_another(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A lead whose words are not for this mailbox: that there was one, and how far it is."""
+    return _plain({name: row[name] for name in OF_ANOTHER})
 
 
 def _needs(
@@ -123,12 +137,12 @@ def _needs(
     ]
 
 
-def _mails(conn: sa.Connection, subject: Subject) -> list[dict[str, Any]]:
+def _mails(conn: sa.Connection, own: Collection[str]) -> list[dict[str, Any]]:
     """The mails that were put down for their own addresses; what colleagues got is not theirs."""
     found = []
     for row in conn.execute(sa.select(outbox).order_by(outbox.c.id)):
         said = words(row.message)
-        if {address.lower() for address in said.to} & subject.traces.mails:
+        if any(address.lower() in own for address in said.to):
             sent = row.sent_at.isoformat() if row.sent_at else None
             found.append({"subject": said.subject, "text": said.text, "sent_at": sent})
     return found

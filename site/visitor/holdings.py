@@ -133,13 +133,16 @@ def holdings(
         needs=needs_held(conn, shop, speech, mine, shown),
         consents=_consents(conn, speech, mine),
         newsletter=known.state if known else "",
-        behaviour=_behaviour(conn, speech, mine),
+        behaviour=_behaviour(conn, speech, visitors(conn, mine, email)),
     )
 
 
-def visitors(conn: sa.Connection, ids: tuple[int, ...]) -> tuple[str, ...]:
-    """The names under which this person's browsers are remembered."""
+def visitors(conn: sa.Connection, ids: tuple[int, ...], email: str = "") -> tuple[str, ...]:
+    """The names under which this person's browsers are remembered; with `email` those from which
+    this mailbox asked: another browser beside the same telephone number may be anybody's."""
     mine = sa.select(leads.c.visitor).where(leads.c.person_id.in_(ids), leads.c.visitor != "")
+    if email:
+        mine = mine.where(leads.c.email == email)
     return tuple(conn.scalars(mine.distinct()))
 
 
@@ -218,8 +221,8 @@ def _consents(
     )
 
 
-def _behaviour(conn: sa.Connection, speech: Speech, mine: tuple[int, ...]) -> tuple[str, ...]:
-    seen = [one for visitor in visitors(conn, mine) for one in behaviour.of(conn, visitor)]
+def _behaviour(conn: sa.Connection, speech: Speech, own: tuple[str, ...]) -> tuple[str, ...]:
+    seen = [one for visitor in own for one in behaviour.of(conn, visitor)]
     return tuple(
         f"{speech.day_year(one.at.date())}: {speech._(SEEN.get(one.kind, SEEN['returned']))}"
         for one in seen

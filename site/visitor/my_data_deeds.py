@@ -219,9 +219,10 @@ def _end_newsletter(deed: Deed) -> Response:
 
 
 def _download(deed: Deed) -> Response:
-    """Everything as JSON; noted in the audit, never kept anywhere."""
+    """All that the page shows as JSON; noted in the audit, never kept anywhere."""
     with deed.shop.database.write() as conn:
-        found = export(conn, deed.shop.settings, deed.person_id, deed.now)
+        whom = (deed.person_id, deed.now, deed.mine.subject)
+        found = export(conn, deed.shop.settings, *whom)
         audit.note(conn, deed.now, ACTOR, "person exported", f"person:{deed.person_id}")
     body = json.dumps(found, ensure_ascii=False, indent=1)
     sent = {"Content-Disposition": 'attachment; filename="my-data.json"'}

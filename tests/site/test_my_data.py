@@ -14,9 +14,11 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from fairwind.leads import consent, needs, people, profile
+from fairwind.leads import behaviour, consent, needs, people, profile
+from fairwind.leads.enquiry import Enquiry
 from fairwind.leads.retention import RULES
 from fairwind.leads.tables import consents, leads, persons
+from fairwind.leads.take import take
 from fairwind.site.visitor.trust import SAID
 from fairwind.store.tables import audit, outbox
 
@@ -126,6 +128,35 @@ def test_everything_can_be_taken_away_as_json(anna: Any) -> None:
     assert kept["needs"][0]["text"] == "no nuts"
     assert kept["leads"][0]["email"] == ANNA
     assert kept["profiles"][0]["answers"]["board"] == "HB"
+
+
+def test_the_file_hides_what_the_page_hides(anna: Any) -> None:
+    """Whoever typed her number beside no address, or an own browser's visits, is not she."""
+    clock, key = anna.clock, behaviour.new_key()
+    stranger = behaviour.visitor_of(anna.settings, key)
+    with anna.database.write() as conn:
+        behaviour.agree(conn, stranger, clock.now())
+        behaviour.note(conn, stranger, "saved", "p-of-a-stranger", clock.now())
+    asked = Enquiry(
+        name="Kovács A.", phone="+36301112233", email="", when="only after ten",
+        message="the words of somebody else", language="hu", party=None, query=(), offer=None,
+        kind="call_me", visitor=stranger, consent_text="I agree.", idempotency_key="k-1",
+    )  # fmt: skip
+    assert take(anna.database, anna.settings, clock, asked).created
+    with anna.database.write() as conn:
+        assert set(conn.scalars(sa.select(leads.c.person_id))) == {number(anna)}
+        own = leads.update().where(leads.c.email == ANNA)
+        conn.execute(own.values(message="the words of Anna"))
+    mine = inside(anna)
+    page, kept = seen(mine), do(mine, "download").text
+    for said in ("the words of Anna", "Call me"):
+        assert said in page
+    assert "the words of Anna" in kept
+    for hidden in ("somebody else", "after ten", "Kovács A.", stranger, "p-of-a-stranger"):
+        assert hidden not in page
+        assert hidden not in kept
+    (foreign,) = (one for one in json.loads(kept)["leads"] if one["kind"] == "call_me")
+    assert set(foreign) == {"reference", "kind", "channel", "state", "created_at"}
 
 
 def test_name_telephone_and_language_are_corrected(anna: Any) -> None:
