@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from fairwind.site.office.routes import ADDRESSES
+from fairwind.site.office.routes import ADDRESSES, OPEN
 from fairwind.store.tables import sessions
 from fairwind.store.users import MANAGER, Role
 
@@ -70,45 +70,55 @@ def test_hostile_text_stays_text_in_the_office(clara: Any, lagoon: str) -> None:
         assert "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: f"{a.method} {a.path}")
-def test_without_login_every_address_leads_to_the_login(lead_site: Any, address: Any) -> None:
-    answer = lead_site.client.request(address.method, concrete(address.path), data={"token": "x"})
-    assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/office/login")
+def test_without_login_every_address_leads_to_the_login(lead_site: Any) -> None:
+    for address in ADDRESSES:
+        path = concrete(address.path)
+        answer = lead_site.client.request(address.method, path, data={"token": "x"})
+        assert answer.status_code == 303, address
+        assert answer.headers["location"].startswith("/office/login"), address
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: f"{a.method} {a.path}")
 def test_each_role_opens_what_the_table_says_and_nothing_else(
-    lead_site: Any, lagoon: str, address: Any, role: Role
+    lead_site: Any, lagoon: str, role: Role
 ) -> None:
     ask(lead_site, lagoon)
     lead_site.user(CLARA, {role})
-    log_in(lead_site, CLARA)
-    home = "/office/_kit"
-    form = {"token": token(lead_site.client.get(home).text)}
-    sent = form if address.method == "POST" else None
-    answer = lead_site.client.request(address.method, concrete(address.path), data=sent)
-    allowed = role in address.roles
-    if not allowed and address.path == "/office/":
-        assert answer.headers["location"] == "/office/system"
-    else:
-        assert (answer.status_code != 403) == allowed
-    assert answer.status_code < 500
-    if not allowed:
-        assert "Kovács Anna" not in answer.text
+    secret = ""
+    for address in sorted(ADDRESSES, key=lambda a: (a.method, a.path)):
+        secret = secret if _still_in(lead_site) else _enter(lead_site)
+        sent = {"token": secret} if address.method == "POST" else None
+        path = concrete(address.path)
+        answer = lead_site.client.request(address.method, path, data=sent)
+        allowed = role in address.roles
+        assert answer.status_code < 500, address
+        if not allowed and address.path == "/office/":
+            assert answer.headers["location"] in ("/office/system", "/office/privacy")
+        else:
+            assert (answer.status_code != 403) == allowed, address
+        if not allowed:
+            assert "Kovács Anna" not in answer.text, address
+
+
+def _still_in(site: Any) -> bool:
+    return bool(site.client.get("/office/sessions").status_code == 200)
+
+
+def _enter(site: Any) -> str:
+    """Log Clara in; her session's form token."""
+    assert log_in(site, CLARA).status_code == 303
+    return token(site.client.get("/office/_kit").text)
 
 
 def test_every_office_address_of_the_app_stands_in_the_table(lead_site: Any) -> None:
     stands = {(a.method, a.path) for a in ADDRESSES}
-    open_ones = {("GET", "/office"), ("GET", "/office/login"), ("POST", "/office/login")}
     found = {
         (method, route.path)
         for route in _routes(lead_site.app.routes)
         if route.path.startswith("/office")
         for method in route.methods - {"HEAD"}
     }
-    assert found == stands | open_ones
+    assert found == stands | set(OPEN)
 
 
 def _routes(routes: Any) -> Any:
