@@ -14,7 +14,7 @@ from ..offers.faults import StoreFault
 from ..store import audit
 from ..store.settings import Settings
 from . import routing, stages, undo
-from .tables import leads
+from .tables import attempt_plans, leads
 
 MOST = 50
 WAYS: tuple[stages.How, ...] = ("lost", "disqualified", "recycled")
@@ -67,14 +67,21 @@ def do(
     if not rows:
         return Done(0, "")
     touched = leads.c.id.in_([row.id for row in rows])
-    before = undo.snapshot(conn, leads, touched)
+    before = _as_they_are(conn, rows)
     _DEEDS[order.deed](conn, settings, order, rows, actor, now)
     conn.execute(leads.update().where(touched).values(version=leads.c.version + 1))
     for row in rows:
         audit.note(conn, now, actor, f"lead {order.deed}", row.reference)
-    after = undo.snapshot(conn, leads, touched)
+    after = _as_they_are(conn, rows)
     named = undo.remember(conn, f"leads {order.deed}", before, after, actor, now)
     return Done(len(rows), named)
+
+
+def _as_they_are(conn: sa.Connection, rows: Sequence[Any]) -> undo.Rows:
+    """The leads with the calls planned for them: a lead that was closed by mistake is called."""
+    ids = [row.id for row in rows]
+    plans = undo.snapshot(conn, attempt_plans, attempt_plans.c.lead_id.in_(ids))
+    return undo.together(undo.snapshot(conn, leads, leads.c.id.in_(ids)), plans)
 
 
 def _check(order: Order) -> None:

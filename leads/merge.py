@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ..offers.faults import StoreFault
 from ..store import audit
 from ..store.settings import Settings
-from . import consent
+from . import consent, needs
 from .merge_image import image, parted, restored
 from .names import name_key
 from .people import alive
@@ -63,7 +63,8 @@ def merge(
     """Make two persons one; returns the merge's id.
 
     `chosen` maps fields of `FIELDS` to "kept" or "merged"; what it does not name is the newest
-    that is not empty. StoreFault: one of them is erased, merged already, or the other.
+    that is not empty. Needs that no consent holds any more are gone, for good: parting the two
+    does not bring them back. StoreFault: one of them is erased, merged already, or the other.
     """
     rows = _both(conn, kept, merged)
     before = image(conn, *rows)
@@ -74,6 +75,7 @@ def merge(
     parted(conn, before, kept)
     before["after"] = _plain(after)
     before["withdrawn"] = _restrict(conn, kept, merged, said, now)
+    needs.drop_withdrawn(conn, kept)
     _profile_of_both(conn, kept, merged)
     row = {"kept_id": kept, "merged_id": merged, "at": now, "actor": actor, "before": before}
     number = int(conn.execute(merges.insert().values(row).returning(merges.c.id)).scalar_one())

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from ..store.database import Moment, metadata
-from .tables import undos
+from .tables import stage_events, undos
 
 KEPT = dt.timedelta(hours=24)
 NEVER = frozenset({"needs", "consents", "stage_events", "audit", "undos", "drafts", "users"})
@@ -103,6 +103,7 @@ def undo(conn: sa.Connection, named: str, actor: str, now: dt.datetime) -> Undon
             _restore(conn, kept.before, kept.after)
     except IntegrityError:  # another row leans on one that would go
         return Undone.CHANGED
+    _note_stages(conn, kept.before, kept.after, actor, now)
     conn.execute(undos.update().where(*which).values(undone_at=now))
     return Undone.DONE
 
@@ -129,6 +130,19 @@ def _restore(conn: sa.Connection, before: Rows, after: Rows) -> None:
         left = _by_key(table, after.get(table.name, ()))
         for key, row in _by_key(table, before.get(table.name, ())).items():
             _bring_back(conn, table, key, row, left.get(key))
+
+
+def _note_stages(
+    conn: sa.Connection, before: Rows, after: Rows, actor: str, now: dt.datetime
+) -> None:
+    """A lead's way back is a step as well: conversion is counted from steps that are only added."""
+    left = {row["id"]: row["stage"] for row in after.get("leads", ())}
+    for row in before.get("leads", ()):
+        stage = left.get(row["id"], row["stage"])
+        if stage != row["stage"]:
+            step = {"lead_id": row["id"], "from_stage": stage, "to_stage": row["stage"]}
+            facts = {"undone": True}
+            conn.execute(stage_events.insert().values(at=now, actor=actor, facts=facts, **step))
 
 
 def _bring_back(

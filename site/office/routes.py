@@ -87,7 +87,7 @@ ADDRESSES = (
     Address("GET", "/office/privacy", privacy_page.privacy_page, PRIVACY),
     Address("POST", "/office/privacy/find", privacy_page.find, PRIVACY),
     Address("POST", "/office/privacy/retention", privacy_page.run_retention, PRIVACY),
-    Address("POST", "/office/privacy/{person}/export", privacy_page.take_home, PRIVACY),
+    Address("POST", "/office/privacy/{person}/export", privacy_page.take_home, PRIVACY, proof=True),
     Address("POST", "/office/privacy/{person}/erase", privacy_page.erase_one, PRIVACY, proof=True),
     Address("GET", "/office/_kit", kit.kit_page, EVERYBODY),
     Address("GET", "/office/team", team_page.team_page, TEAM),

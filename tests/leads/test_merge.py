@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from fairwind.leads import consent, profile
+from fairwind.leads import consent, needs, profile
 from fairwind.leads.enquiry import Enquiry
 from fairwind.leads.merge import REVERSIBLE, apart, merge, suggested, unmerge
 from fairwind.leads.people import attach, by_contact, person
 from fairwind.leads.tables import bookings, contacts, leads, persons, profiles
+from fairwind.leads.tables import needs as needs_table
 from fairwind.leads.take import take
 from fairwind.offers.faults import StoreFault
 from fairwind.store.audit import entries
@@ -111,6 +112,19 @@ def test_of_consents_the_most_restrictive_holds_whoever_said_it(
         assert consent.granted(conn, merged, consent.MARKETING) is second
         assert not consent.granted(conn, kept, consent.PROFILE)
         assert consent.granted(conn, merged, consent.PROFILE)
+
+
+def test_needs_that_the_other_one_had_taken_back_go_with_the_merge(
+    two: Database, settings: Settings
+) -> None:
+    with two.write() as conn:
+        trip = ("use_for_trip", True, "I agree.", "needs", "", NOW)
+        given = consent.record(conn, 1, *trip)
+        needs.keep(conn, settings, 1, "dietary", "no nuts", "", given, NOW + 30 * DAY, NOW)
+        say(conn, 2, "use_for_trip", False, NOW + DAY)
+        assert len(needs.masked(conn, 1, NOW)) == 1
+        merge(conn, settings, 1, 2, {}, CLARA, NOW + 2 * DAY)
+        assert conn.execute(sa.select(needs_table)).all() == []
 
 
 def test_who_withdraws_after_the_merge_stays_withdrawn_when_it_is_undone(

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from fairwind.leads.tables import leads, members, sla_clocks
+from fairwind.leads.tables import attempt_plans, leads, members, sla_clocks, stage_events
 from fairwind.store.tables import audit, users
 from fairwind.store.users import HEAD, MANAGER, OWNER
 
@@ -186,6 +186,9 @@ def test_a_manager_sees_her_own_and_the_queue_and_nobody_elses(lead_site: Any) -
 
 def test_several_leads_are_closed_at_once_and_undone_at_once(dora: Any) -> None:
     chosen = [a_lead(dora, number) for number in (1, 2)]
+    call = {"lead_id": chosen[0], "made": 1, "of": 2, "next_at": dora.clock.now()}
+    with dora.database.write() as conn:
+        conn.execute(attempt_plans.insert().values(call))
     page = dora.client.get("/office/leads?temperature=warm").text
     form = {"token": token(page), "query": "temperature=warm", "lead": chosen, "deed": "close"}
     refused = dora.client.post("/office/inbox/bulk", data=form)
@@ -203,6 +206,10 @@ def test_several_leads_are_closed_at_once_and_undone_at_once(dora: Any) -> None:
     back = {"token": token(page), "undo": named[1], "next": "/office/leads"}
     assert dora.client.post("/office/undo", data=back).status_code == 303
     assert sorted(listed(dora.client.get("/office/leads").text)) == ["KH-1", "KH-2"]
+    with dora.database.read() as conn:
+        assert conn.execute(sa.select(attempt_plans)).mappings().all() == [call]
+        steps = sa.select(stage_events.c.to_stage).order_by(stage_events.c.id)
+        assert list(conn.scalars(steps)) == ["lost", "lost", "captured", "captured"]
 
 
 def test_leads_are_given_checked_and_made_practice_together(lead_site: Any) -> None:

@@ -70,6 +70,14 @@ def test_who_is_erased_is_gone_and_it_is_told(officer: Any) -> None:
     assert officer.client.post(f"{PAGE}/1/erase", data=sent).status_code == 404
 
 
+def test_nobody_is_taken_home_by_an_old_login(officer: Any) -> None:
+    officer.clock.wait(660)
+    answer = officer.client.post(f"{PAGE}/1/export", data={"token": token(officer)})
+    assert answer.headers["location"].startswith("/office/prove")
+    with officer.database.read() as conn:
+        assert not audit.entries(conn, "person:1")
+
+
 def test_nobody_is_erased_by_one_click_or_an_old_login(officer: Any) -> None:
     assert officer.client.post(f"{PAGE}/1/erase", data={"token": token(officer)}).status_code == 422
     officer.clock.wait(660)
