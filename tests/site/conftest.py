@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import itertools
 import re
+import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +16,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -62,6 +66,8 @@ from fairwind.store.users import Role, User, create_user
 if TYPE_CHECKING:
     from .pages import Pages
 
+POSTGRESQL = runpy.run_path(str(Path(__file__).parents[1] / "store" / "postgresql.py"))
+_numbers = itertools.count(1)
 NOW = dt.datetime(2026, 6, 5, 8, 14, tzinfo=dt.UTC)  # a Friday, 10:14 in Budapest
 FAMILY = Party(2, (4, 11))
 BANDS = (AgeBand("infant", 0, 1), AgeBand("child", 2, 11))
@@ -366,25 +372,63 @@ def loopback_app(home_folder: Path) -> FastAPI:
     return create_app(settings, FixedClock(NOW))
 
 
-@pytest.fixture
-def lead_site(loopback_app: FastAPI, tmp_path: Path) -> Iterator[LeadSite]:
-    """A site of the test's own: all but the offers and templates is fresh."""
-    shop: Shop = loopback_app.state.shop
-    home = tmp_path / "home"
+@contextmanager
+def a_lead_site(app: FastAPI, folder: Path, url: str = "") -> Iterator[LeadSite]:
+    """The app over an empty database, by default SQLite's, with all but offers and templates fresh.
+
+    One at a time: the app is the same, and gets its own shop back at the end.
+    """
+    shop: Shop = app.state.shop
+    home = folder / "home"
     settings = shop.settings.model_copy(
         update={
             "home": home,
-            "database_url": f"sqlite:///{home / 'fairwind.db'}",
+            "database_url": url or f"sqlite:///{home / 'fairwind.db'}",
             "agency_mail": "office@example.com",
-            "mail_folder": tmp_path / "mail",
+            "mail_folder": folder / "mail",
         }
     )
     clock, database = TickingClock(), open_database(settings)
-    loopback_app.state.shop = replace(shop, settings=settings, clock=clock, database=database)
-    with TestClient(loopback_app, settings.base_address, follow_redirects=False) as client:
-        yield LeadSite(settings, clock, client, database, loopback_app)
-    loopback_app.state.shop = shop
+    app.state.shop = replace(shop, settings=settings, clock=clock, database=database)
+    with TestClient(app, settings.base_address, follow_redirects=False) as client:
+        yield LeadSite(settings, clock, client, database, app)
+    app.state.shop = shop
     database.close()
+
+
+@pytest.fixture
+def lead_site(loopback_app: FastAPI, tmp_path: Path) -> Iterator[LeadSite]:
+    """A site of the test's own."""
+    with a_lead_site(loopback_app, tmp_path) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], str]]:
+    """Makes one more empty database on a real server; a machine without one skips what needs it."""
+    folder = POSTGRESQL["binaries"]()
+    if folder is None:
+        pytest.skip("no initdb: apt-get install postgresql runs these tests too")
+    with POSTGRESQL["running"](folder) as url:
+        yield lambda: _new_database(url)
+
+
+def _new_database(url: str) -> str:
+    server, name = sa.create_engine(url, isolation_level="AUTOCOMMIT"), f"site_{next(_numbers)}"
+    with server.connect() as conn:
+        conn.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return url.rpartition("/")[0] + "/" + name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_each_engine(
+    request: pytest.FixtureRequest, loopback_app: FastAPI, tmp_path: Path
+) -> Iterator[LeadSite]:
+    """A site of the test's own on each engine in turn; a module names it `lead_site`."""
+    made = request.param == "postgresql" and request.getfixturevalue("postgresql")()
+    with a_lead_site(loopback_app, tmp_path, made or "") as site:
+        yield site
 
 
 @pytest.fixture
