@@ -85,6 +85,23 @@ def compared(conn: sa.Connection, visitor: str, ids: tuple[str, ...], now: dt.da
     return any([note(conn, visitor, "compared", one, now) for one in ids])
 
 
+def save(conn: sa.Connection, visitor: str, stay: str, now: dt.datetime) -> bool:
+    """Note a stay as saved until it is taken away; False where it is, or nobody agreed to it."""
+    if conn.execute(sa.select(visits.c.id).where(_saved(visitor, stay)).limit(1)).first():
+        return False
+    return note(conn, visitor, "saved", stay, now)
+
+
+def unsave(conn: sa.Connection, visitor: str, stay: str) -> bool:
+    """Take a saved stay away; False where it was not saved."""
+    return conn.execute(visits.delete().where(_saved(visitor, stay))).rowcount > 0
+
+
+def _saved(visitor: str, stay: str) -> sa.ColumnElement[bool]:
+    same = visits.c.visitor == visitor, visits.c.subject == stay[:_LONGEST]
+    return sa.and_(visits.c.kind == "saved", *same)
+
+
 def came(conn: sa.Connection, visitor: str, now: dt.datetime) -> bool:
     """Note that the visitor came back, where it is another day than that of their yes."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)

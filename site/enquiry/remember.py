@@ -14,26 +14,31 @@ from ..posted import posted
 from ..public import links
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
-from . import words
+from . import saved, words
 from .remembered import has_agreed, noted, set_cookie, visitor_of
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """One thing that is remembered: its day, what it was, the way to the stay ("" for none)."""
+    """One thing that is remembered: its day, what it was, the way to the stay ("" for none);
+    `saved` is the id of a stay that the visitor saved, "" for all else."""
 
     day: str
     said: str
     link: str
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RememberPage:
-    """The choice, and all that is remembered after a yes."""
+    """The choice, and all that is remembered after a yes; `save` is the id of a stay that is
+    saved with a yes, `wanted` its name."""
 
     text: str
     agreed: bool
     lines: tuple[Remembered, ...]
+    save: str = ""
+    wanted: str = ""
 
 
 async def page(request: Request) -> Response:
@@ -49,7 +54,7 @@ async def decide(request: Request) -> Response:
     form = await posted(request)
     answer = RedirectResponse(f"/{speech.lang}/remember#main", 303)
     if form.get("remember") == "yes":
-        key = await run_in_threadpool(_agreed, request, shop)
+        key = await run_in_threadpool(_agreed, request, shop, form.get("save", ""))
         if key:
             set_cookie(answer, shop.settings, key)
     else:
@@ -58,13 +63,17 @@ async def decide(request: Request) -> Response:
     return answer
 
 
-def _agreed(request: Request, shop: Shop) -> str:
-    """The key of a visitor who says yes; "" for one who said it before."""
+def _agreed(request: Request, shop: Shop, stay: str) -> str:
+    """The key of a visitor who says yes, with the stay they wanted saved; "" where it was said."""
     if has_agreed(request):
+        saved.keep(request, stay)
         return ""
     key = behaviour.new_key()
+    visitor = behaviour.visitor_of(shop.settings, key)
     with shop.database.write() as conn:
-        behaviour.agree(conn, behaviour.visitor_of(shop.settings, key), shop.now())
+        behaviour.agree(conn, visitor, shop.now())
+        if saved.offered(request, stay):
+            behaviour.save(conn, visitor, stay, shop.now())
     return key
 
 
@@ -78,7 +87,9 @@ def _forgotten(request: Request, shop: Shop) -> None:
 def _page(request: Request, shop: Shop, speech: Speech) -> RememberPage:
     lines = (_line(one, shop, speech) for one in noted(request))
     text = words.behaviour(shop.settings, speech)
-    return RememberPage(text, has_agreed(request), tuple(lines))
+    save = request.query_params.get("save", "")
+    wanted = _stay(save, shop, speech)[0] if saved.offered(request, save) else ""
+    return RememberPage(text, has_agreed(request), tuple(lines), save if wanted else "", wanted)
 
 
 def _line(one: behaviour.Noted, shop: Shop, speech: Speech) -> Remembered:
@@ -86,13 +97,9 @@ def _line(one: behaviour.Noted, shop: Shop, speech: Speech) -> Remembered:
     if one.kind == "returned":
         return Remembered(day, speech._("You came back"), "")
     name, link = _stay(one.subject, shop, speech)
-    saved = one.kind == "saved"
-    said = (
-        speech._("Saved: %(stay)s", stay=name)
-        if saved
-        else speech._("Compared: %(stay)s", stay=name)
-    )
-    return Remembered(day, said, link)
+    if one.kind == "saved":
+        return Remembered(day, speech._("Saved: %(stay)s", stay=name), link, one.subject)
+    return Remembered(day, speech._("Compared: %(stay)s", stay=name), link)
 
 
 def _stay(product_id: str, shop: Shop, speech: Speech) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from ..client import address_of
 from ..posted import Posted, posted
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
-from . import remember, sent, words
+from . import remember, saved, sent, words
 from .carried import Left, left
 from .form import EnquiryForm, compare_form, draw, find_form, form_for, market_seen
 from .promises import KIND_OF, WAYS_OF, named, promises_now, way_of
@@ -40,6 +40,7 @@ router.add_route("/{lang}/ask/sent/{reference}", sent.page)
 router.add_route("/{lang}/ask/sent/{reference}/needs", sent.needs, methods=["POST"])
 router.add_route("/{lang}/remember", remember.page)
 router.add_route("/{lang}/remember", remember.decide, methods=["POST"])
+router.add_route("/{lang}/saved", saved.change, methods=["POST"])
 log = structlog.get_logger("fairwind.enquiry")
 
 FASTEST = dt.timedelta(seconds=3)

@@ -19,6 +19,7 @@ from ...search.query import Query
 from .. import trade
 from ..enquiry.form import EnquiryForm, form_for
 from ..enquiry.remembered import note_visit
+from ..enquiry.saved import is_saved
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
 from . import asked, cards, linked_data, links
@@ -49,6 +50,8 @@ class Ways:
 class StayPage:
     """Everything the stay template says; `tour` where it is a guided tour, not a stay."""
 
+    id: str
+    saved: bool
     name: str
     tour: bool
     picture: str
@@ -101,7 +104,8 @@ async def page(request: Request) -> Response:
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
-    told = Page(request, shop, found, query, speech).told(form)
+    saved = await run_in_threadpool(is_saved, request, product_id)
+    told = Page(request, shop, found, query, speech).told(form, saved)
     return render(
         request,
         "public/stay.html",
@@ -191,7 +195,7 @@ class Page:
     query: Query
     speech: Speech
 
-    def told(self, form: EnquiryForm) -> StayPage:
+    def told(self, form: EnquiryForm, saved: bool = False) -> StayPage:
         """The page of one product for one party."""
         card, speech, query = self.found.card, self.speech, self.query
         product, rows = card.product, self._rows()
@@ -201,6 +205,8 @@ class Page:
         price = price_box(best, query.party, speech) if best else None
         asked_for = self.request.query_params
         return StayPage(
+            id=card.product_id,
+            saved=saved,
             name=product.name,
             tour=product.kind is Kind.TOUR,
             picture=cards.picture(product),

@@ -167,3 +167,63 @@ def test_only_a_key_of_ours_has_a_name(text: str) -> None:
     settings = Settings(secret_key="k" * 40)  # type: ignore[arg-type]
     name = behaviour.visitor_of(settings, text)
     assert bool(name) == bool(re.fullmatch(r"[A-Za-z0-9_-]{22}", text))
+
+
+def _trip(site: Any, lagoon: str) -> tuple[str, dict[str, str]]:
+    """The page of Lagoon Village, and what its button "Save this stay" sends."""
+    stay = re.search(r"trip=([^&]+)", lagoon)
+    assert stay
+    page = site.client.get(f"/en/ask?trip={stay[1]}")
+    found = re.search(r'href="(/en/trip/[^"?#]+)', page.text)
+    path = found[1] if found else f"/en/trip/lagoon-village-{stay[1]}"
+    text = html.unescape(site.client.get(f"{path}?{SEARCH}").text)
+    back = re.search(r'action="/en/saved"><input type="hidden" name="back" value="([^"]+)"', text)
+    assert back
+    return path, {"stay": stay[1], "back": back[1]}
+
+
+def test_a_stay_is_saved_with_the_yes_it_takes_listed_and_taken_away(
+    lead_site: Any, lagoon: str
+) -> None:
+    path, form = _trip(lead_site, lagoon)
+    asked = lead_site.client.post("/en/saved", data=form).headers["location"]
+    assert asked == f"/en/remember?save={form['stay']}"
+    page = lead_site.client.get(asked).text
+    assert "To save Lagoon Village for you, this site has to remember it." in page
+    assert f'name="save" value="{form["stay"]}"' in page
+    assert _noted(lead_site) == []
+    data = {"remember": "yes", "save": form["stay"]}
+    lead_site.client.post("/en/remember", data=data)
+    assert ("saved", form["stay"]) in _noted(lead_site)
+    assert ">Saved</a>" in lead_site.client.get(f"{path}?{SEARCH}").text
+    listed = lead_site.client.get("/en/remember").text
+    assert "Saved: Lagoon Village" in listed
+    lead_site.client.post("/en/saved", data={"remove": form["stay"]})
+    assert "Saved: Lagoon Village" not in lead_site.client.get("/en/remember").text
+    assert [kind for kind, _ in _noted(lead_site)] == ["agreed"]
+
+
+def test_who_said_yes_saves_once_and_stays_on_the_page(lead_site: Any, lagoon: str) -> None:
+    _say(lead_site, "yes")
+    _, form = _trip(lead_site, lagoon)
+    for _ in range(2):
+        done = lead_site.client.post("/en/saved", data=form)
+        assert (done.status_code, done.headers["location"]) == (303, form["back"])
+        lead_site.clock.wait(DAY)
+    assert [kind for kind, _ in _noted(lead_site)].count("saved") == 1
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "/en/trip//evil", "https://evil.example", "/x"])
+def test_saving_leads_back_to_pages_of_stays_only(lead_site: Any, lagoon: str, back: str) -> None:
+    _say(lead_site, "yes")
+    _, form = _trip(lead_site, lagoon)
+    done = lead_site.client.post("/en/saved", data={**form, "back": back})
+    assert done.headers["location"] == "/en/remember#main"
+
+
+def test_no_stay_there_is_not_is_saved(lead_site: Any) -> None:
+    _say(lead_site, "yes")
+    for stay in ("", "p000000000", "x" * 5000, "<b>"):
+        done = lead_site.client.post("/en/saved", data={"stay": stay})
+        assert done.headers["location"] == "/en/remember"
+    assert [kind for kind, _ in _noted(lead_site)] == ["agreed"]
