@@ -20,6 +20,7 @@ from ..store.settings import Settings, load_settings
 from . import erase as erasing
 from . import export as exporting
 from . import ledger, retention
+from .erased_person import subject_of
 
 privacy = typer.Typer(help="What is kept of people, and how it ends.", no_args_is_help=True)
 
@@ -134,10 +135,13 @@ def erase_command(
     yes: Annotated[bool, typer.Option("--yes", help="do not ask again")] = False,
 ) -> None:
     """Erase one person everywhere; it cannot be undone."""
-    if not yes:
-        typer.confirm(f"Erase person {person} for good?", abort=True)
     settings = load_settings()
     database, now = open_database(settings), clock_of(settings).now()
+    with database.read() as conn:
+        if subject_of(conn, person) is None:
+            raise StoreFault(f"person {person}: there is nobody")
+    if not yes:
+        typer.confirm(f"Erase person {person} for good?", abort=True)
     done = erasing.erase_person(database, settings, person, "command", now)
     database.close()
     typer.echo(

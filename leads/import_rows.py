@@ -90,7 +90,8 @@ def read_row(place: int, cells: Sequence[str], around: Around) -> Row | Refused:
         return _row(place, name, said, around)
     except Unreadable as fault:
         code, _, field = str(fault).partition(":")
-        return Refused(place, name, code, said.get(field or code, ""))
+        field = field or code
+        return Refused(place, name, code, said.get(field) or around.usual.get(field, ""))
 
 
 def _row(place: int, name: str, said: Mapping[str, str], around: Around) -> Row:

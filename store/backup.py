@@ -19,6 +19,7 @@ import secrets
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,8 @@ FORMAT = "fairwind-backup-1"
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite"
 TABLES = "tables"
-SECRET = re.compile(r"^\s*(secret_key|smtp_password|database_url)\s*=", re.IGNORECASE)
+_SECRETS = ("secret_key", "smtp_password", "webhook_secret", "database_url")
+SECRET = re.compile(rf"""^\s*["']?({"|".join(_SECRETS)})["']?\s*=""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,20 @@ def backup(settings: Settings, place: Path, now: dt.datetime, also: With | None 
 
 def verify(place: Path) -> Archive:
     """The archive if its files are the ones its list names; StoreFault says which are not."""
+    if not place.is_file():
+        raise StoreFault(f"{place}: there is no such file")
     try:
         with tarfile.open(place, "r:gz") as tar:
             found = {one.name: _sum(tar, one) for one in tar.getmembers() if one.name != MANIFEST}
             listed = tar.extractfile(MANIFEST)
             manifest = json.loads(listed.read()) if listed else {}
-    except (tarfile.TarError, KeyError, ValueError, EOFError, OSError) as error:
+    except KeyError:
+        raise StoreFault(f"{place}: not a backup of `fairwind backup`: no {MANIFEST}") from None
+    except (tarfile.TarError, zlib.error, ValueError, EOFError, OSError) as error:
         raise StoreFault(f"{place}: not a whole backup: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise StoreFault(f"{place}: format {manifest.get('format')!r} is not {FORMAT}")
+    said = manifest.get("format") if isinstance(manifest, dict) else None
+    if said != FORMAT:
+        raise StoreFault(f"{place}: format {said!r} is not {FORMAT}")
     wrong = sorted(name for name, digest in manifest["files"].items() if found.get(name) != digest)
     if wrong or set(found) != set(manifest["files"]):
         raise StoreFault(

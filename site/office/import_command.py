@@ -9,12 +9,12 @@ import typer
 
 from ...leads import clients_import
 from ...leads.import_columns import without_sensitive
-from ...leads.import_file import MOST_BYTES, read_sheet
+from ...leads.import_file import MOST_BYTES, ImportFault, Sheet, read_sheet
 from ...offers.faults import StoreFault
 from ...store.clock import clock_of
 from ...store.database import open_database
 from ...store.settings import load_settings
-from ..text import speech_of
+from ..text import Speech, speech_of
 from . import import_words as words
 
 
@@ -33,7 +33,7 @@ def import_command(
     """Import clients and bookings; a row without a legal basis is refused."""
     settings = load_settings()
     speech, now = speech_of(settings.languages[0]), clock_of(settings).now()
-    read = without_sensitive(read_sheet(file.name, _body(file), speech.lang))
+    read = without_sensitive(_sheet(file, speech))
     given = {"basis": basis, "source": source, "dated": dated, "operator": operator}
     usual = {**given, "currency": settings.currency, "language": settings.languages[0]}
     database = open_database(settings)
@@ -55,6 +55,14 @@ def import_command(
         typer.echo(words.counts(dict(counts), speech))
     finally:
         database.close()
+
+
+def _sheet(file: Path, speech: Speech) -> Sheet:
+    """The list in the file; StoreFault says in a sentence why there is none."""
+    try:
+        return read_sheet(file.name, _body(file), speech.lang)
+    except ImportFault as fault:
+        raise StoreFault(f"{file}: {words.file(fault.code, speech)}") from None
 
 
 def _body(file: Path) -> bytes:

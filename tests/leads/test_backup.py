@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from fairwind.leads import erase, ledger
 from fairwind.leads import tables as t
 from fairwind.leads.commands import _erase_again
 from fairwind.offers.faults import StoreFault
-from fairwind.store.backup import MANIFEST, With, backup, verify
+from fairwind.store.backup import MANIFEST, SECRET, With, backup, verify
 from fairwind.store.database import Database, open_database
 from fairwind.store.portable import rows_by_table
 from fairwind.store.restore import restore
@@ -26,6 +27,7 @@ from fairwind.store.settings import Settings
 HERE = Path(__file__).parent
 EVERYWHERE = runpy.run_path(str(HERE / "everywhere.py"))
 ERASE = runpy.run_path(str(HERE / "test_erase.py"))
+SECRETS = [name for name, field in Settings.model_fields.items() if field.annotation is SecretStr]
 NOW, WORDS = EVERYWHERE["NOW"], EVERYWHERE["WORDS"]
 hits: Callable[[list[str]], list[str]] = ERASE["hits"]
 said: Callable[[sa.Connection], list[str]] = ERASE["said"]
@@ -187,6 +189,21 @@ def test_half_an_archive_is_refused(
     archive.path.write_bytes(archive.path.read_bytes()[:cut])
     with pytest.raises(StoreFault, match="not a whole backup"):
         verify(archive.path)
+
+
+def test_a_file_that_is_no_backup_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault, match="there is no such file"):
+        verify(tmp_path / "nowhere.tar.gz")
+    other = tmp_path / "other.tar.gz"
+    with tarfile.open(other, "w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("readme"), io.BytesIO())
+    with pytest.raises(StoreFault, match="not a backup of `fairwind backup`"):
+        verify(other)
+
+
+@pytest.mark.parametrize("name", [*SECRETS, "database_url"])
+def test_every_setting_that_is_a_secret_stays_out(name: str) -> None:
+    assert all(SECRET.match(line) for line in (f"{name} = 'x'", f'"{name}"="x"'))
 
 
 def test_an_archive_that_climbs_out_of_its_folder_is_refused(
