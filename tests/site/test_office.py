@@ -268,4 +268,4 @@ def test_after_the_login_one_goes_into_the_office_and_nowhere_else(
 def test_the_office_speaks_hungarian_to_a_hungarian_browser(clara: Any) -> None:
     page = clara.client.get("/office/", headers={"accept-language": "hu"}).text
     assert '<html lang="hu">' in page
-    assert "Kérdések" in page
+    assert "Érdeklődések" in page
