@@ -26,6 +26,8 @@ MOST_A_TURN = 200
 """Mails one turn sends: the next turn comes within a minute, and no server is flooded."""
 PATIENCE = 6
 """Tries before a final no of the server is believed: it may be a slip of its configuration."""
+WITH_LINKS = frozenset({"account", "my_data", "needs", "newsletter", "profile", "unsubscribe"})
+"""Kinds of mail whose link lets its reader in: once sent, no copy of it stays with us."""
 _WAITS_TO_GO = sa.and_(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None))
 _WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 240))
 
@@ -174,12 +176,12 @@ async def _send_all(
 
 
 def _note_sent(database: Database, mail: _Leased, now: dt.datetime) -> None:
+    letting_in = outbox.c.kind.in_(WITH_LINKS)
+    left = sa.case((letting_in, sa.literal(b"", sa.LargeBinary)), else_=outbox.c.message)
+    done = {"sent_at": now, "attempts": mail.attempts + 1, "message": left}
+    free = {"leased_by": None, "leased_until": None}
     with database.write() as conn:
-        conn.execute(
-            outbox.update()
-            .where(outbox.c.id == mail.id)
-            .values(sent_at=now, attempts=mail.attempts + 1, leased_by=None, leased_until=None)
-        )
+        conn.execute(outbox.update().where(outbox.c.id == mail.id).values(**done, **free))
 
 
 def _note_refused(

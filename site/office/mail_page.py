@@ -17,7 +17,7 @@ from .moments import moment_said
 from .roles import LEADS
 from .visit import Visit, Who, who
 
-_SECRET = re.compile(r"(https?://[^\s\"'<>]*?/)[\w.\-]{20,}[^\s\"'<>]*")
+_SECRET = re.compile(r"(https?://[^\s\"'<>]*?[/=])[\w.\-]{20,}[^\s\"'<>]*")
 """A link that opens somebody's own page or login: not for whoever looks at the mail here."""
 _ADDRESS = re.compile(r"[^\s<>@:;,]+@[^\s<>@:;,]+")
 

@@ -70,6 +70,26 @@ def test_a_link_that_opens_somebodys_page_is_not_shown(lead_site: Any) -> None:
     assert SECRET not in page
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        f"https://www.kekhorizont.example/office/password/{SECRET}",
+        f"http://127.0.0.1:8000/en/ask/sent/KH-1001?seal={SECRET}.more-{SECRET}",
+    ],
+)
+def test_no_shape_of_a_link_that_lets_in_is_shown(lead_site: Any, link: str) -> None:
+    number = put(lead_site, "a")
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "office@example.com", "eva@example.com", "Login"
+    mail.set_content(f"Here: {link}\n")
+    with lead_site.database.write() as conn:
+        conn.execute(table.update().where(table.c.id == number).values(message=mail.as_bytes()))
+    enter(lead_site, HEAD)
+    page = lead_site.client.get(f"/office/mail/{number}").text
+    assert "Here: http" in page
+    assert SECRET not in page
+
+
 def test_a_mail_is_given_up_and_sent_again_as_the_same_mail(lead_site: Any) -> None:
     number = put(lead_site, "a", attempts=3)
     enter(lead_site, HEAD)
@@ -79,7 +99,9 @@ def test_a_mail_is_given_up_and_sent_again_as_the_same_mail(lead_site: Any) -> N
     assert deed(lead_site, number, "again") == 303
     assert outbox.deliver(lead_site.database, lead_site.settings, lead_site.clock).sent == 1
     after = kept(lead_site, number)
-    assert (after.message_id, after.message) == (before.message_id, before.message)
+    (file,) = lead_site.settings.mail_folder.glob("*.eml")
+    assert (after.message_id, file.read_bytes()) == (before.message_id, before.message)
+    assert after.message == b""
     assert deed(lead_site, number, "give-up") == 303
     assert kept(lead_site, number).given_up_at is None
 

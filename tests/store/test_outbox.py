@@ -82,6 +82,20 @@ def test_a_mail_is_written_whole_with_its_id_and_date(
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
+@pytest.mark.parametrize("kind", [*sorted(outbox.WITH_LINKS), "enquiry"])
+def test_no_copy_of_a_link_that_lets_in_stays_once_it_is_sent(
+    database: Database, to_folder: Settings, clock: FixedClock, kind: str
+) -> None:
+    with database.write() as conn:
+        put(conn, kind, "one", a_mail(), clock.at)
+    assert deliver(database, to_folder, clock).sent == 1
+    (file,) = files(to_folder)
+    assert b"Szia" in file.read_bytes()
+    with database.read() as conn:
+        kept = conn.scalar(sa.select(table.c.message))
+    assert kept == (file.read_bytes() if kind == "enquiry" else b"")
+
+
 def test_a_retry_is_the_same_mail_to_the_byte(
     database: Database, to_folder: Settings, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
