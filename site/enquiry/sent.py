@@ -178,7 +178,7 @@ def _wished(wish: Wish, speech: Speech) -> list[Line]:
     first, last = wish.depart_from, wish.depart_to or wish.depart_from
     budget = wish.budget is not None and speech.money(Money(wish.budget, wish.currency), None)
     return [
-        (_("Where"), wish.where),
+        (_("Where to or what"), wish.where),
         (_("Start"), speech.span(first, last) if first and last else ""),
         (_("Budget"), budget or ""),
         (_("Also wished"), speech.listed([words.extra(code, speech) for code in wish.extras])),

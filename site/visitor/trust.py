@@ -117,7 +117,7 @@ def time_said(span: dt.timedelta, speech: Speech) -> str:
     """A span as people say it: 30 days, 24 months, 8 years."""
     days = span.days
     if days >= 5 * YEAR:
-        return speech.ngettext("%(n)s year", "%(n)s years", round(days / YEAR))
+        return speech.ngettext("%(n)s whole year", "%(n)s years", round(days / YEAR))
     if days >= 4 * MONTH:
         return speech.ngettext("%(n)s month", "%(n)s months", round(days / MONTH))
     return speech.ngettext("%(n)s day", "%(n)s days", days)

@@ -136,3 +136,16 @@ def test_the_compiled_catalogue_is_in_step_with_its_words(lang: str, slice_: str
             assert compiled.gettext(message.id) == message.string
         elif message.id:
             assert compiled.ngettext(*message.id, 5) == message.string[-1]
+
+
+@pytest.mark.parametrize("lang", list(MANNERS))
+def test_a_sentence_of_two_catalogues_is_said_one_way(lang: str) -> None:
+    """All slices are one speech at last: the later one would say the sentence of the earlier."""
+    said: dict[object, set[object]] = {}
+    for slice_ in SLICES:
+        path = catalogues.FOLDER / lang / "LC_MESSAGES" / f"{slice_}.po"
+        for message in read_po(io.BytesIO(path.read_bytes()), lang):
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            if one:
+                said.setdefault(one, set()).add(message.string)
+    assert {one: ways for one, ways in said.items() if len(ways) > 1} == {}
