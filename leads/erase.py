@@ -24,8 +24,8 @@ from . import erase_files, erase_mail, ledger, need_keys
 from .erase_rules import RULES, Deed, Rule
 from .erased_person import Subject, subject_of, who_came_back
 from .suppression import CHANNELS, ERASED, suppress
-from .tables import leads, persons, undos
-from .traces import without
+from .tables import drafts, leads, persons, undos
+from .traces import mentions, without
 
 DONE = "person erased"
 
@@ -122,6 +122,7 @@ def _erase(
     mark_unsettled(settings)
     _suppress(conn, settings, subject, now)
     mails = erase_mail.erase(conn, subject, now)
+    _drop_drafts(conn, subject)  # while they still name the person
     for name, rule in RULES.items():
         if name in metadata.tables:
             _apply(conn, metadata.tables[name], rule, subject)
@@ -151,6 +152,17 @@ def _drop_undos(conn: sa.Connection, subject: Subject) -> None:
     for row in conn.execute(sa.select(undos.c.id, undos.c.before, undos.c.after)).all():
         if any(_theirs(name, one, subject) for name, one in _rows_in(row.before, row.after)):
             conn.execute(undos.delete().where(undos.c.id == row.id))
+
+
+def _drop_drafts(conn: sa.Connection, subject: Subject) -> None:
+    """No unsent form is left of the person's own pages, nor any other that names them."""
+    pages = [f"/office/leads/{reference}" for reference in subject.references]
+    pages += [f"/office/clients/{person_id}" for person_id in subject.persons]
+    pattern = subject.traces.pattern
+    for row in conn.execute(sa.select(drafts)).all():
+        own = any(row.form == page or row.form.startswith(f"{page}/") for page in pages)
+        if own or (pattern is not None and mentions(pattern, row.fields)):
+            conn.execute(drafts.delete().where(drafts.c.id == row.id))
 
 
 def _rows_in(*parts: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

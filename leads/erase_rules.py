@@ -167,7 +167,9 @@ RULES: Mapping[str, Rule] = {
         swept=("rows", "file", "counts"),
         plain=("kind", "actor", "state"),
     ),
-    "drafts": Rule(Deed.KEEP, "colleagues' unsent forms", swept=("fields", "form")),
+    "drafts": Rule(  # those of the person's pages, or that name them, go whole (erase)
+        Deed.KEEP, "colleagues' unsent forms", swept=("fields", "form")
+    ),
     "saved_views": Rule(Deed.KEEP, "colleagues' lists", swept=("name", "query")),
     "undos": Rule(
         Deed.KEEP,

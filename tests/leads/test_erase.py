@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 import fairwind.scheduler.tables  # noqa: F401
-from fairwind.leads import erase, ledger, need_keys, suppression
+from fairwind.leads import drafts, erase, ledger, need_keys, suppression
 from fairwind.leads import tables as t
 from fairwind.leads.erase_rules import RULES, Deed
 from fairwind.leads.erased_person import subject_of
@@ -24,7 +24,7 @@ from fairwind.store.database import Database, metadata
 from fairwind.store.mail_words import words
 from fairwind.store.outbox import deliver
 from fairwind.store.settings import Settings
-from fairwind.store.tables import outbox
+from fairwind.store.tables import outbox, users
 
 EVERYWHERE = runpy.run_path(str(Path(__file__).with_name("everywhere.py")))
 NOW: dt.datetime = EVERYWHERE["NOW"]
@@ -100,6 +100,34 @@ def test_who_is_everywhere_is_nowhere_afterwards(
     assert in_files(settings.home) == []
     assert in_files(settings.mail_folder or Path()) == []
     assert list(need_keys.folder_of(settings).iterdir()) == []
+
+
+def test_what_colleagues_typed_about_her_and_did_not_send_goes_whole(
+    both: Database, settings: Settings, her: int
+) -> None:
+    """Forms and lists in the very shape in which they wait: the words beside her name too."""
+    cells = [["Name", "Note"], [NAME, "wants a quiet house"], ["Nagy Béla", "window"]]
+    held = {"header": cells[0], "rows": cells[1:], "left_out": [], "mapping": {}, "usual": {}}
+    forms = {
+        "/office/leads/KH-26-0001/reached": [("note", "wants a quiet house")],
+        f"/office/clients/{her}": [("note", "wants a quiet house")],
+        "/office/new": [("name", NAME), ("wish", "a quiet house")],
+        "/office/leads/KH-26-0002/reached": [("note", "calls in the evening")],
+    }
+    with both.write() as conn:
+        clara = int(conn.scalar(sa.select(users.c.id)) or 0)
+        for form, fields in forms.items():
+            assert drafts.keep(conn, clara, form, fields, NOW)
+        said_ = {"file": "old.csv", "actor": "clara", "state": "preview", "counts": {}}
+        conn.execute(t.imports.insert().values(kind="clients", at=NOW, rows=held, **said_))
+    erase.erase_person(both, settings, her, "dora@example.com", LATER)
+    with both.read() as conn:
+        assert not [text for text in said(conn) if "quiet house" in text]
+        left = [row.form for row in conn.execute(sa.select(t.drafts))]
+        preview = conn.scalar(sa.select(t.imports.c.rows).where(t.imports.c.file == "old.csv"))
+    assert left == ["/office/leads/KH-26-0002/reached"]
+    assert preview is not None
+    assert preview["rows"] == [["", ""], ["Nagy Béla", "window"]]
 
 
 def test_others_lose_nothing_but_her_name(both: Database, settings: Settings, her: int) -> None:
