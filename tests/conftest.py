@@ -1,11 +1,15 @@
 """For every test of pages: Chromium by Playwright, the site by uvicorn on loopback, axe.
 
-Fixtures: `serve(app) -> address`, `visit(size, dark=, script=) -> Visit`, `axe(page) -> list[str]`.
+Fixtures: `serve(app) -> address`, `visit(size, dark=, script=) -> Visit`, `axe(page) -> list[str]`,
+and for every test that writes, `ready(settings) -> Database`: new and migrated, on either engine.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import runpy
+import shutil
 import socket
 import threading
 import time
@@ -20,11 +24,15 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fairwind.store.database import Database, open_database
+from fairwind.store.settings import Settings
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+POSTGRESQL = runpy.run_path(str(Path(__file__).parent / "store" / "postgresql.py"))
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -44,6 +52,49 @@ class Visit:
     def hosts(self) -> set[str]:
         """Every host asked, ports left out."""
         return {address.split("/")[2].split(":")[0] for address in self.asked if "//" in address}
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Settings], Database]:
+    """Open a new SQLite database as the program does, from a copy of one migrated for all."""
+    migrated = tmp_path_factory.mktemp("migrated")
+    open_database(Settings(home=migrated)).close()
+
+    def opened(settings: Settings) -> Database:
+        url = settings.database_url
+        if url.startswith("sqlite"):
+            path = Path(url.removeprefix("sqlite:///"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(migrated / "fairwind.db", path)
+        return open_database(settings)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a running server; a machine without one skips what needs it."""
+    folder = POSTGRESQL["binaries"]()
+    if folder is None:
+        pytest.skip("no initdb: apt-get install postgresql runs these tests too")
+    with POSTGRESQL["running"](folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql: str) -> Callable[..., str]:
+    """Makes one more database on the running server, empty or (`migrated=True`) ready for use."""
+    numbers = itertools.count(1)
+    make: Callable[..., str] = POSTGRESQL["new_database"]
+    templates: list[str] = []
+
+    def one_more(*, migrated: bool = False) -> str:
+        if migrated and not templates:
+            templates.append("ready")
+            open_database(Settings(database_url=make(postgresql, "ready"))).close()
+        return make(postgresql, f"test_{next(numbers)}", "ready" if migrated else "template1")
+
+    return one_more
 
 
 @pytest.fixture(scope="module")

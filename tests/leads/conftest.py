@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from fairwind.leads.enquiry import Enquiry
 from fairwind.leads.offer_seen import OfferSeen, OtherSeen, PartSeen
 from fairwind.offers import Money, Party
 from fairwind.store.clock import FixedClock
-from fairwind.store.database import Database, open_database
+from fairwind.store.database import Database
 from fairwind.store.settings import Settings
 
-POSTGRESQL = runpy.run_path(str(Path(__file__).parents[1] / "store" / "postgresql.py"))
 FRIDAY = dt.datetime(2026, 6, 5, 8, 0, tzinfo=dt.UTC)  # 10:00 in Budapest
-_numbers = itertools.count(1)
 
 SEEN = OfferSeen(
     key="0123456789abcdef",
@@ -65,24 +60,6 @@ def clock() -> FixedClock:
     return FixedClock(FRIDAY)
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    folder = POSTGRESQL["binaries"]()
-    if folder is None:
-        pytest.skip("no initdb: apt-get install postgresql runs these tests too")
-    with POSTGRESQL["running"](folder) as url:
-        yield url
-
-
-def _new_database(postgresql: str) -> str:
-    server = sa.create_engine(postgresql, isolation_level="AUTOCOMMIT")
-    name = f"leads_{next(_numbers)}"
-    with server.connect() as conn:
-        conn.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return postgresql.rpartition("/")[0] + "/" + name
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(
@@ -95,18 +72,20 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def both(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Database]:
+def both(
+    request: pytest.FixtureRequest, settings: Settings, ready: Callable[[Settings], Database]
+) -> Iterator[Database]:
     """A migrated database, on each engine in turn."""
     if request.param == "postgresql":
-        url = _new_database(request.getfixturevalue("postgresql"))
+        url = request.getfixturevalue("new_postgresql")(migrated=True)
         settings = settings.model_copy(update={"database_url": url})
-    opened = open_database(settings)
+    opened = ready(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    opened = open_database(settings)
+def database(settings: Settings, ready: Callable[[Settings], Database]) -> Iterator[Database]:
+    opened = ready(settings)
     yield opened
     opened.close()

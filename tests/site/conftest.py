@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import itertools
 import re
-import runpy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +14,6 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -59,15 +56,13 @@ from fairwind.search.query import read_query
 from fairwind.site.app import create_app
 from fairwind.site.shell import Shop
 from fairwind.store.clock import FixedClock
-from fairwind.store.database import Database, open_database
+from fairwind.store.database import Database
 from fairwind.store.settings import Settings, load_settings
 from fairwind.store.users import Role, User, create_user
 
 if TYPE_CHECKING:
     from .pages import Pages
 
-POSTGRESQL = runpy.run_path(str(Path(__file__).parents[1] / "store" / "postgresql.py"))
-_numbers = itertools.count(1)
 NOW = dt.datetime(2026, 6, 5, 8, 14, tzinfo=dt.UTC)  # a Friday, 10:14 in Budapest
 FAMILY = Party(2, (4, 11))
 BANDS = (AgeBand("infant", 0, 1), AgeBand("child", 2, 11))
@@ -373,7 +368,9 @@ def loopback_app(home_folder: Path) -> FastAPI:
 
 
 @contextmanager
-def a_lead_site(app: FastAPI, folder: Path, url: str = "") -> Iterator[LeadSite]:
+def a_lead_site(
+    app: FastAPI, folder: Path, ready: Callable[[Settings], Database], url: str = ""
+) -> Iterator[LeadSite]:
     """The app over an empty database, by default SQLite's, with all but offers and templates fresh.
 
     One at a time: the app is the same, and gets its own shop back at the end.
@@ -388,7 +385,7 @@ def a_lead_site(app: FastAPI, folder: Path, url: str = "") -> Iterator[LeadSite]
             "mail_folder": folder / "mail",
         }
     )
-    clock, database = TickingClock(), open_database(settings)
+    clock, database = TickingClock(), ready(settings)
     app.state.shop = replace(shop, settings=settings, clock=clock, database=database)
     with TestClient(app, settings.base_address, follow_redirects=False) as client:
         yield LeadSite(settings, clock, client, database, app)
@@ -397,37 +394,26 @@ def a_lead_site(app: FastAPI, folder: Path, url: str = "") -> Iterator[LeadSite]
 
 
 @pytest.fixture
-def lead_site(loopback_app: FastAPI, tmp_path: Path) -> Iterator[LeadSite]:
+def lead_site(
+    loopback_app: FastAPI, tmp_path: Path, ready: Callable[[Settings], Database]
+) -> Iterator[LeadSite]:
     """A site of the test's own."""
-    with a_lead_site(loopback_app, tmp_path) as site:
+    with a_lead_site(loopback_app, tmp_path, ready) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[], str]]:
-    """Makes one more empty database on a real server; a machine without one skips what needs it."""
-    folder = POSTGRESQL["binaries"]()
-    if folder is None:
-        pytest.skip("no initdb: apt-get install postgresql runs these tests too")
-    with POSTGRESQL["running"](folder) as url:
-        yield lambda: _new_database(url)
-
-
-def _new_database(url: str) -> str:
-    server, name = sa.create_engine(url, isolation_level="AUTOCOMMIT"), f"site_{next(_numbers)}"
-    with server.connect() as conn:
-        conn.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return url.rpartition("/")[0] + "/" + name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def on_each_engine(
-    request: pytest.FixtureRequest, loopback_app: FastAPI, tmp_path: Path
+    request: pytest.FixtureRequest,
+    loopback_app: FastAPI,
+    tmp_path: Path,
+    ready: Callable[[Settings], Database],
 ) -> Iterator[LeadSite]:
     """A site of the test's own on each engine in turn; a module names it `lead_site`."""
-    made = request.param == "postgresql" and request.getfixturevalue("postgresql")()
-    with a_lead_site(loopback_app, tmp_path, made or "") as site:
+    url = ""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_postgresql")(migrated=True)
+    with a_lead_site(loopback_app, tmp_path, ready, url) as site:
         yield site
 
 

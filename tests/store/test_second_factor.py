@@ -206,7 +206,7 @@ def test_what_is_sealed_opens_for_its_purpose_its_key_and_its_time_only(settings
         "Jelszavam1234",
         "CorrectHorseBatteryStaple",
         "fairwind-travel-1",
-        "Любовь123456",
+        "Любовь123456",  # noqa: RUF001 - a word of Russian
     ],
 )
 def test_passwords_that_everybody_uses_are_refused(
