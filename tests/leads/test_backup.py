@@ -99,12 +99,7 @@ def test_a_backup_moves_to_an_empty_home_on_the_other_engine(
     before = counted(both)
     url = f"sqlite:///{tmp_path / 'new' / 'fairwind.db'}"
     if both.embedded:
-        server = request.getfixturevalue("postgresql")
-        admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-        with admin.connect() as conn:
-            conn.exec_driver_sql("CREATE DATABASE moved")
-        admin.dispose()
-        url = server.rpartition("/")[0] + "/moved"
+        url = request.getfixturevalue("new_postgresql")()
     new = Settings(home=tmp_path / "new", database_url=url)
     open_database(new).close()
     done = restore(new, archive.path, _erase_again)
