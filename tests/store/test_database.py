@@ -80,6 +80,16 @@ def test_what_one_block_wrote_is_kept_whole_or_not_at_all(database: Database) ->
     assert _keys(database) == {"kept"}
 
 
+def test_postgresql_runs_our_queries_and_compiles_none(database: Database) -> None:
+    """A summary of late leads took half a second of compiling where its tables were fresh."""
+    if database.embedded:
+        pytest.skip("SQLite compiles nothing")
+    with database.read() as conn:
+        assert conn.scalar(sa.text("SHOW jit")) == "off"
+    with database.write() as conn:
+        assert conn.scalar(sa.text("SHOW jit")) == "off"
+
+
 def test_nothing_is_written_through_a_reading_connection(database: Database) -> None:
     with pytest.raises(StoreFault), database.read() as conn:
         _put(conn, "sneaked in")
