@@ -147,7 +147,7 @@ def _choices(
     speech, _ = visit.speech, visit.speech._
     everybody = ((listing.ME, _("Me")), (listing.NOBODY, _("Nobody")), *people)
     given = (
-        ("temperature", _("Warmth"), _said(listing.TEMPERATURES, inbox_words.warmth, visit)),
+        ("temperature", _("Temperature"), _said(listing.TEMPERATURES, inbox_words.warmth, visit)),
         ("team", _("Team"), _said(listing.TEAMS, inbox_words.team, visit)),
         ("owner", _("Whose"), everybody),
         ("kind", _("Kind"), _said(listing.KINDS, inbox_words.kind, visit)),
@@ -177,7 +177,7 @@ def _columns(want: Wanted, visit: Visit) -> tuple[Column, ...]:
     _ = visit.speech._
     named = (
         (Sort.NAME, _("Who")),
-        (Sort.URGENCY, _("Warmth")),
+        (Sort.URGENCY, _("Temperature")),
         ("", _("What")),
         (Sort.DUE, _("Until")),
         ("", _("State")),

@@ -81,7 +81,7 @@ def inbox_csv(visit: Visit) -> Response:
 def _header(visit: Visit, named: bool) -> list[str]:
     _ = visit.speech._
     who = [_("Name"), _("Telephone"), _("E-mail")] if named else []
-    rest = [_("Came"), _("Kind"), _("Channel"), _("Language"), _("Warmth"), _("Score")]
+    rest = [_("Came"), _("Kind"), _("Channel"), _("Language"), _("Temperature"), _("Score")]
     return [_("Number"), *who, *rest, _("Team"), _("Whose"), _("Until"), _("State"), _("Stage")]
 
 

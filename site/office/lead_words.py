@@ -147,15 +147,33 @@ def why(given: Given, speech: Speech) -> str:
         return _("took it")
     if given.rule == "hand":
         return _("given by %(who)s", who=given.actor)
-    said = [rule(given.rule, speech)]
-    if any(one.get("why") == "more_open" for one in given.rejected):
-        said.append(_("fewest open"))
+    said = [cause(given.cause, speech), rule(given.rule, speech)]
+    if given.open is not None and given.capacity is not None:
+        load = _("%(n)s of %(most)s open", n=given.open, most=given.capacity)
+        fewest = any(one.get("why") == "more_open" for one in given.rejected)
+        said.append(_("fewest open (%(load)s)", load=load) if fewest else load)
     if given.rejected:
         passed = speech.ngettext(
             "%(n)s other passed over", "%(n)s others passed over", len(given.rejected)
         )
         said.append(passed)
     return ", ".join(filter(None, said))
+
+
+def cause(code: str, speech: Speech) -> str:
+    """What made routing give it out; "" where it simply came."""
+    _ = speech._
+    words = {
+        "new": "",
+        "queue": _("from the queue"),
+        "late": _("the promised time was over"),
+        "hand": _("given by hand"),
+        "claim": _("took it"),
+        "reassign_all": _("all enquiries of a colleague were given to others"),
+        "back": _("came back after a while"),
+        "earnest": _("practice no longer"),
+    }
+    return words.get(code, code.replace("_", " "))
 
 
 def rule(code: str, speech: Speech) -> str:
@@ -171,6 +189,8 @@ def rule(code: str, speech: Speech) -> str:
         "warm": _("warm, to the contact centre"),
         "cold": _("cold, to the contact centre"),
         "not_routed": _("not given out"),
+        "hand": _("given by hand"),
+        "claim": _("took it"),
     }
     return words.get(code, code.replace("_", " "))
 
@@ -197,8 +217,9 @@ def reason(code: str, speech: Speech) -> str:
         "quota": _("got as many as a day allows"),
         "more_open": _("has more open"),
         "later": _("was given one later"),
+        "late": _("let the promised time pass"),
+        "older_waiting": _("has one that waits longer"),
         "reassigned": _("had it before"),
-        "waiting": _("has one that waits longer"),
     }
     return words.get(code, code.replace("_", " "))
 
