@@ -7,11 +7,13 @@ from pathlib import Path
 
 from fairwind.cli import command_reference
 from fairwind.crawlers.reference import reference as card_reference
+from fairwind.leads.valued_page import valued_page
 from fairwind.store.settings_page import settings_page
 
 PAGES = {
     "commands.md": command_reference,
     "card.md": card_reference,
+    "leads.md": valued_page,
     "settings.md": settings_page,
 }
 
