@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from .security import safe_url
 from .static_files import Statics
+from .telephone import grouped
 from .text import Speech, speech_of
 
 MOST_SENTENCES = 2048
@@ -67,6 +68,7 @@ def _environment(lang: str, statics: Statics, code: SharedCode) -> Environment:
     room.globals.update(_=said, gettext=said, ngettext=_counted(speech))
     room.globals.update(speech=speech, static=statics.address, options=options)
     room.filters["safe_url"] = safe_url
+    room.filters["grouped"] = grouped
     return room
 
 
