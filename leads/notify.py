@@ -79,7 +79,8 @@ def summary(conn: sa.Connection, settings: Settings, kind: Summary, now: dt.date
     fresh = mark.is_not(None) if last is None else mark >= last.at
     told = list(last.lead_ids) if last is not None else []
     which = sa.select(sla_clocks.c.lead_id).where(fresh, sla_clocks.c.lead_id.not_in(told))
-    rows = conn.execute(_LEADS.where(leads.c.id.in_(which)).order_by(*_ORDER)).all()
+    real = leads.c.practice.is_(False)
+    rows = conn.execute(_LEADS.where(leads.c.id.in_(which), real).order_by(*_ORDER)).all()
     if not rows:
         return False
     ids = [row.id for row in rows]

@@ -1,7 +1,7 @@
 """Signs: all that is read of a lead and its person to say what the lead is worth, in two queries.
 
 What is not named here cannot reach temperature, score or priority: no message, no note, no name,
-no need of health or belief.
+no need of health or belief. What was only practised says nothing about a real lead.
 """
 
 from __future__ import annotations
@@ -149,7 +149,8 @@ _LEAD = (
 
 def _signs_of() -> sa.CompoundSelect[Any]:
     inbound = sa.and_(leads.c.person_id == _PERSON, leads.c.origin == "inbound")
-    other = sa.and_(inbound, leads.c.id != _OWN)
+    real = leads.c.practice.is_(False)
+    other = sa.and_(inbound, leads.c.id != _OWN, real)
     answered = sa.or_(touches.c.outcome.in_(ANSWERS), touches.c.direction == "in")
     booked = bookings.c.status.not_in(NO_BOOKING)
     ended = sa.func.coalesce(bookings.c["return"], bookings.c.departure)
@@ -164,6 +165,7 @@ def _signs_of() -> sa.CompoundSelect[Any]:
             touches.c.undone_at.is_(None),
             touches.c.lead_id == leads.c.id,
             leads.c.person_id == _PERSON,
+            sa.or_(real, leads.c.id == _OWN),
         ),
         _select(
             *("booking", bookings.c.id, bookings.c.booked_at),

@@ -23,7 +23,7 @@ class Today:
     `call` are to be called now, the hot first and then whom we promised to call earliest; `wait`
     were tried and are tried again later; `decide` have a next step that is due or none at all.
     `given` says of each lead how it came to whom it is with. `tomorrow` counts the calls that are
-    planned for the next day.
+    planned for the next day, practice not among them.
     """
 
     call: tuple[LeadCard, ...]
@@ -66,7 +66,7 @@ def today(
         tuple(sorted(wait, key=lambda one: one.next_attempt or now)),
         tuple(sorted(decide, key=lambda one: one.next_step_at or one.created_at)),
         {number: way[-1] for number, way in ways.items()},
-        sum(1 for one in found if _tomorrow(one, midnight)),
+        sum(1 for one in found if _tomorrow(one, midnight) and not one.practice),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from starlette.exceptions import HTTPException
@@ -11,17 +11,22 @@ from starlette.responses import Response
 
 from ...leads import access
 from ...leads.lead_card import LeadCard, card
+from ...leads.learned import learned
 from ...leads.score import lines_of
 from ...leads.tables import score_doubts
 from ...leads.today import last_given
 from ..enquiry.words import window
 from ..shell import render
 from . import lead_words as words
+from .lead_answer_form import AnswerForm, answer_form
 from .lead_blocks import Left, left
 from .lead_line import doubts as doubts_said
 from .lead_middle import Middle, middle
 from .lead_right import Right, right
+from .names import names
+from .score_said import history
 from .visit import Visit, Who, who
+from .visits_said import visits_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,14 @@ class LeadPage:
     practice: bool
     doubts: str
     why: str
+    history: str
+    visits: str
     left: Left
     middle: Middle
     right: Right
     refused: bool
     fault: str
+    answer: AnswerForm | None = None
 
 
 def lead_page(visit: Visit) -> Response:
@@ -73,10 +81,14 @@ def draw(
     faults: Mapping[str, str] | None = None,
     fault: str = "",
     shown: Mapping[int, str] | None = None,
+    letter: str | None = None,
 ) -> Response:
-    """The page with what was typed and what is wrong with it; `shown` are needs asked for."""
+    """The page with what was typed and what is wrong with it; `shown` are needs asked for,
+    `letter` an answer that was not sent."""
     with visit.shop.database.read() as conn:
-        page = _page(conn, found(visit, conn), visit, typed, faults or {}, fault, shown or {})
+        one = found(visit, conn)
+        page = _page(conn, one, visit, typed, faults or {}, fault, shown or {})
+        page = replace(page, answer=answer_form(one, letter, visit))
     return render(visit.request, "office/lead.html", page, status=status, indexed=False)
 
 
@@ -89,7 +101,7 @@ def _page(
     fault: str,
     shown: Mapping[int, str],
 ) -> LeadPage:
-    speech, held = visit.speech, one.held_by(visit.now)
+    speech, held, named = visit.speech, one.held_by(visit.now), names(conn)
     given = last_given(conn, one.id)
     return LeadPage(
         who=who(visit.session),
@@ -98,14 +110,16 @@ def _page(
         version=one.version,
         name=one.name,
         client=f"/office/clients/{one.person_id}" if one.person_id else "",
-        state=_state(one, visit),
+        state=_state(one, named, visit),
         late=one.late(visit.now),
-        held=speech._("you are on it") if held == visit.actor else held,
+        held=speech._("you are on it") if held == visit.actor else named.get(held, held),
         claims=one.state == "open" and not held,
         practice=one.practice,
         doubts=doubts_said(one.review, speech),
         why=words.why_you(given, one, visit.session.user.id, speech),
-        left=left(one, lines_of(conn, one.id), _doubted(conn, one.id), visit),
+        history=history(learned(conn, one.id), speech),
+        visits=visits_said(conn, one.person_id, visit),
+        left=left(one, lines_of(conn, one.id), _doubted(conn, one.id, named), visit),
         middle=middle(conn, one, typed, faults, visit),
         right=right(conn, one, shown, visit),
         refused=visit.request.query_params.get("refused") == "1",
@@ -113,10 +127,10 @@ def _page(
     )
 
 
-def _state(one: LeadCard, visit: Visit) -> str:
+def _state(one: LeadCard, named: Mapping[str, str], visit: Visit) -> str:
     speech, _ = visit.speech, visit.speech._
     if one.state == "answered":
-        return _("answered by %(who)s", who=one.answered_by)
+        return _("answered by %(who)s", who=named.get(one.answered_by, one.answered_by))
     if one.state == "closed":
         return _("closed")
     if one.late(visit.now):
@@ -127,11 +141,11 @@ def _state(one: LeadCard, visit: Visit) -> str:
     return _("promised %(window)s", window=window(one.promise, settings, visit.now, speech))
 
 
-def _doubted(conn: sa.Connection, lead_id: int) -> dict[str, str]:
+def _doubted(conn: sa.Connection, lead_id: int, named: Mapping[str, str]) -> dict[str, str]:
     """Rule -> who last said that its line is not right."""
     rows = conn.execute(
         sa.select(score_doubts.c.rule, score_doubts.c.actor)
         .where(score_doubts.c.lead_id == lead_id)
         .order_by(score_doubts.c.id)
     )
-    return {row.rule: row.actor for row in rows}
+    return {row.rule: named.get(row.actor, row.actor) for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ...leads.score import FIT, INTENT, Line
 from ..text import Speech
@@ -68,6 +69,17 @@ def _said(line: Line, doubts: dict[str, str], visit: Visit) -> ScoreLine:
         shown_by=", ".join(filter(None, said)),
         takes=line.tenths < 0,
         doubted=doubts.get(line.rule, ""),
+    )
+
+
+def history(chance: Fraction | None, speech: Speech) -> str:
+    """What the agency's own decided enquiries say, beside the points; "" while they are few."""
+    if chance is None:
+        return ""
+    return speech._(
+        "Of enquiries like this one about %(share)s of 100 were booked here. "
+        "This stands beside the points and changes nothing.",
+        share=round(chance * 100),
     )
 
 

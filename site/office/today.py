@@ -65,7 +65,7 @@ def today_page(visit: Visit) -> Response:
         day=visit.speech.day(now.date()),
         time=visit.speech.clock(now.time()),
         name=user.name,
-        count=len(found.call) + len(found.decide),
+        count=sum(1 for card in (*found.call, *found.decide) if not card.practice),
         sections=_sections(found, visit),
         counter=_counter(visit) if user.roles & SYSTEM else (),
         month=_month(done, visit.speech),
