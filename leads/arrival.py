@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,6 +23,7 @@ from .people import attach
 from .promise import Asked, Promise, calendar_of, kept, promise_for, review_promise
 from .reference import reference_of
 from .tables import lead_events, leads, sla_clocks, stage_events
+from .turns import one_at_a_time
 from .value import Value, value
 
 BATCH = 50
@@ -71,11 +73,32 @@ def arrive(conn: sa.Connection, settings: Settings, enquiry: Enquiry, how: Arriv
     return came
 
 
-def admit(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
-    """Let in the doubtful leads that somebody found to be real; returns how many.
+def accept(
+    conn: sa.Connection, settings: Settings, lead_id: int, actor: str, now: dt.datetime
+) -> bool:
+    """Somebody looked at a doubtful lead: it is a question like the others, and let in at once.
 
-    They get an owner, a clock and their mails, as others on arrival; the window stays as told.
+    It gets an owner, a clock and its mails, as others on arrival; the window stays as told.
+    False where there is nothing to doubt (any more) or the lead is closed.
     """
+    one_at_a_time(conn)
+    doubted = sa.and_(leads.c.id == lead_id, leads.c.state == "open", leads.c.review != "")
+    real = leads.update().where(doubted).values(review="", version=leads.c.version + 1)
+    if conn.execute(real).rowcount != 1:
+        return False
+    event = {"lead_id": lead_id, "at": now, "actor": actor, "kind": "accepted"}
+    conn.execute(lead_events.insert().values(event))
+    row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
+    if row.person_id is not None:
+        conn.execute(sla_clocks.delete().where(sla_clocks.c.lead_id == lead_id))
+        _let_in(conn, settings, row, now)
+    else:
+        routing.route(conn, settings, lead_id, "new", actor, now)
+    return True
+
+
+def admit(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
+    """Let in the leads that nobody doubts and no clock runs for; returns how many."""
     clocks = sa.select(sla_clocks.c.lead_id)
     waits = sa.and_(
         leads.c.state == "open",
@@ -85,11 +108,15 @@ def admit(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
     )
     rows = conn.execute(sa.select(leads).where(waits).order_by(leads.c.id).limit(BATCH)).all()
     for row in rows:
-        value(conn, settings, row.id, now)
-        told = Promise(row.promised_from, row.promised_to)
-        came = Arrived(row.id, row.person_id, row.reference, told)
-        _to_the_desk(conn, settings, enquiry_of(row), came, now)
+        _let_in(conn, settings, row, now)
     return len(rows)
+
+
+def _let_in(conn: sa.Connection, settings: Settings, row: Any, now: dt.datetime) -> None:
+    value(conn, settings, row.id, now)
+    told = Promise(row.promised_from, row.promised_to)
+    came = Arrived(row.id, row.person_id, row.reference, told)
+    _to_the_desk(conn, settings, enquiry_of(row), came, now)
 
 
 def _insert(conn: sa.Connection, enquiry: Enquiry, how: Arrival, person_id: int) -> int:
@@ -139,7 +166,7 @@ def _to_the_desk(
 ) -> None:
     """Somebody's by now, with a clock that runs; the agency and the visitor get their mails."""
     routing.route(conn, settings, came.lead_id, "new", "", at)
-    sla.start(conn, settings, came.lead_id, at)
+    sla.run(conn, settings, came.lead_id, at, came.promise.to)
     with kept_anyway(came.reference):
         letter = mail.enquiry_mail(settings, came.reference, enquiry, came.promise)
         outbox.put(conn, "enquiry", f"enquiry:{came.reference}", letter, at)

@@ -1,4 +1,4 @@
-"""Inbox: the leads as the agency reads them, and the three things it does with one."""
+"""Inbox: the leads as the agency reads them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import sqlalchemy as sa
 
 from ..offers import Party
 from .offer_seen import OfferSeen, from_json
-from .promise import Promise
+from .promise import HOLD, Promise
 from .tables import lead_events, leads
 
 PAGE = 50
-HOLD = dt.timedelta(minutes=15)
-""""I'm on it" holds a lead this long (backoffice.md 5)."""
 
 
 class Show(StrEnum):
@@ -114,46 +112,6 @@ def timeline(conn: sa.Connection, reference: str) -> tuple[Event, ...]:
         .order_by(lead_events.c.id)
     )
     return tuple(Event(*row) for row in rows)
-
-
-def claim(conn: sa.Connection, reference: str, actor: str, now: dt.datetime) -> bool:
-    """ "I'm on it": False where somebody else is on it or it is answered."""
-    free = sa.or_(
-        leads.c.claimed_by.in_(["", actor]),
-        leads.c.claimed_at <= now - HOLD,
-    )
-    return _change(conn, reference, actor, "claimed", now, free, claimed_by=actor, claimed_at=now)
-
-
-def answered(conn: sa.Connection, reference: str, actor: str, now: dt.datetime) -> bool:
-    """The visitor was reached: the lead is closed; False where it was before."""
-    done = {"state": "answered", "answered_by": actor, "answered_at": now}
-    return _change(conn, reference, actor, "answered", now, sa.true(), **done)
-
-
-def accept(conn: sa.Connection, reference: str, actor: str, now: dt.datetime) -> bool:
-    """Somebody looked at a doubtful lead: it is a question like the others."""
-    return _change(conn, reference, actor, "accepted", now, leads.c.review != "", review="")
-
-
-def _change(
-    conn: sa.Connection,
-    reference: str,
-    actor: str,
-    kind: str,
-    now: dt.datetime,
-    allowed: sa.ColumnElement[bool],
-    **values: Any,
-) -> bool:
-    """Change an open lead where that is allowed, and write down who did it; all or nothing."""
-    which = sa.and_(leads.c.reference == reference, leads.c.state == "open", allowed)
-    done = conn.execute(leads.update().where(which).values(values))
-    if done.rowcount != 1:
-        return False
-    number = sa.select(leads.c.id).where(leads.c.reference == reference).scalar_subquery()
-    event = {"lead_id": number, "at": now, "actor": actor, "kind": kind}
-    conn.execute(lead_events.insert().values(event))
-    return True
 
 
 def _shown(show: Show) -> sa.ColumnElement[bool]:

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from ..offers.faults import StoreFault
 from ..store import audit
 from ..store.settings import Settings
-from . import routing, stages, undo
+from . import arrival, routing, stages, undo
 from .tables import attempt_plans, leads
+from .turns import one_at_a_time
 
 MOST = 50
 WAYS: tuple[stages.How, ...] = ("lost", "disqualified", "recycled")
@@ -62,6 +63,7 @@ def do(
     StoreFault: nobody to give to, no way or reason to close.
     """
     _check(order)
+    one_at_a_time(conn)
     which = sa.and_(leads.c.id.in_(list(lead_ids)[:MOST]), seen, _can(order.deed))
     rows = conn.execute(sa.select(leads).where(which).with_for_update()).all()
     if not rows:
@@ -124,10 +126,23 @@ def _close(
     for row in rows:
         how = next(way for way in WAYS if way == order.how)
         stages.close(conn, row.id, how, order.reason, actor, now)
+    routing.rerun(conn, settings, now)
+
+
+def _accept(
+    conn: sa.Connection,
+    settings: Settings,
+    order: Order,
+    rows: Sequence[Any],
+    actor: str,
+    now: dt.datetime,
+) -> None:
+    for row in rows:
+        arrival.accept(conn, settings, row.id, actor, now)
 
 
 def _set(**values: Any) -> Callable[..., None]:
-    """A deed that sets columns; what was in doubt or for practice only is routed afterwards."""
+    """A deed that sets columns; what was for practice only is routed afterwards."""
 
     def change(
         conn: sa.Connection,
@@ -141,7 +156,7 @@ def _set(**values: Any) -> Callable[..., None]:
         conn.execute(leads.update().where(which).values(values))
         for row in rows:
             if order.deed is not Deed.PRACTICE and row.owner_id is None and row.state == "open":
-                routing.route(conn, settings, row.id, str(order.deed), actor, now)
+                routing.route(conn, settings, row.id, "earnest", actor, now)
 
     return change
 
@@ -149,7 +164,7 @@ def _set(**values: Any) -> Callable[..., None]:
 _DEEDS: dict[Deed, Callable[..., None]] = {
     Deed.ASSIGN: _assign,
     Deed.CLOSE: _close,
-    Deed.REAL: _set(review=""),
+    Deed.REAL: _accept,
     Deed.PRACTICE: _set(practice=True),
     Deed.EARNEST: _set(practice=False),
 }

@@ -12,17 +12,17 @@ import sqlalchemy as sa
 from ..offers import Party
 from ..store.tables import users
 from .offer_seen import OfferSeen, from_json
-from .promise import Promise
+from .promise import HOLD, Promise
 from .tables import assignments, attempt_plans, leads, sla_clocks
 from .wish import Wish, wish_from_json
-
-HOLD = dt.timedelta(minutes=15)
-""""I'm on it" holds a lead this long (backoffice.md 5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """To whom a lead was given by which rule; `rejected` are the others with the reason each."""
+    """To whom a lead was given by which rule; `rejected` are the others with the reason each.
+
+    `open` of `capacity` leads they had at that moment, None where nobody compared.
+    """
 
     at: dt.datetime
     team: str
@@ -32,6 +32,8 @@ class Given:
     actor: str
     rule: str
     rejected: tuple[Mapping[str, Any], ...]
+    open: int | None = None
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _given(row: Any) -> Given:
         row.actor,
         row.rule,
         tuple(row.rejected),
+        row.open,
+        row.capacity,
     )
 
 

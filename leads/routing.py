@@ -16,10 +16,23 @@ from .members import Member, at_work, away, members
 from .members import Team as Team
 from .notices import kept_anyway
 from .promise import HOLD
+from .routing_rules import (
+    CLAIM,
+    HAND,
+    NOT_ROUTED,
+    VERSION,
+    Case,
+    Cause,
+    Choice,
+    Rejected,
+    Standing,
+    Why,
+    choose,
+)
 from .routing_rules import RULES as RULES
-from .routing_rules import VERSION, Case, Choice, Rejected, Standing, choose
 from .tables import assignments, lead_events, leads, persons
 from .tables import members as member_table
+from .turns import one_at_a_time
 from .wish import wish_from_json
 
 DAY = dt.timedelta(hours=24)
@@ -29,6 +42,10 @@ _WARMTH = sa.case(
     (leads.c.temperature == "warm", 2),
     else_=3,
 )
+_ROWS = sa.select(leads, persons.c.account_manager_id).select_from(
+    leads.outerjoin(persons, persons.c.id == leads.c.person_id)
+)
+"""Leads with all that a case is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +62,20 @@ def route(
     conn: sa.Connection,
     settings: Settings,
     lead_id: int,
-    cause: str,
+    cause: Cause,
     actor: str,
     now: dt.datetime,
-    barred: Mapping[int, str] | None = None,
+    barred: Mapping[int, Why] | None = None,
 ) -> Assignment:
     """Give a lead to a member or to its team's queue; NoResultFound where there is no such lead.
 
     A doubtful or closed lead is left alone. `barred` members do not get it, with the reason each.
     """
-    row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
+    one_at_a_time(conn)
+    row = _row(conn, lead_id)
     if row.review or row.state != "open":
-        return Assignment("", None, "not_routed", ())
-    picked = choose(_case(conn, row), standings(conn, settings, now), dict(barred or {}))
+        return Assignment("", None, NOT_ROUTED, ())
+    picked = choose(_case(row), standings(conn, settings, now), barred or {})
     return _give(conn, settings, row, picked, cause, actor, now)
 
 
@@ -65,15 +83,16 @@ def route_away(
     conn: sa.Connection,
     settings: Settings,
     lead_id: int,
-    barred: Mapping[int, str],
+    barred: Mapping[int, Why],
     now: dt.datetime,
 ) -> Assignment | None:
     """Give a late lead to another member; None where nobody can take it, and it stays where it is.
 
     `barred` are the members who do not get it, with the reason each.
     """
-    row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
-    picked = choose(_case(conn, row), standings(conn, settings, now), dict(barred))
+    one_at_a_time(conn)
+    row = _row(conn, lead_id)
+    picked = choose(_case(row), standings(conn, settings, now), barred)
     if picked.user_id is None:
         return None
     return _give(conn, settings, row, picked, "late", "", now)
@@ -84,16 +103,17 @@ def rerun(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
 
     Returns how many found somebody; who waits on is not written down once more.
     """
+    one_at_a_time(conn)
     rows = conn.execute(
-        sa.select(leads)
-        .where(leads.c.owner_id.is_(None), leads.c.state == "open", leads.c.review == "")
-        .order_by(_WARMTH, leads.c.promised_to, leads.c.created_at, leads.c.id)
+        _ROWS.where(
+            leads.c.owner_id.is_(None), leads.c.state == "open", leads.c.review == ""
+        ).order_by(_WARMTH, leads.c.promised_to, leads.c.created_at, leads.c.id)
     ).all()
     there = standings(conn, settings, now) if rows else ()
     given = 0
     for row in rows:
-        picked = choose(_case(conn, row), there, {})
-        if picked.user_id is None and row.team:
+        picked = choose(_case(row), there, {})
+        if picked.user_id is None and picked.team == row.team:
             continue
         _give(conn, settings, row, picked, "queue", "", now)
         given += picked.user_id is not None
@@ -110,17 +130,19 @@ def assign(
     now: dt.datetime,
 ) -> Assignment:
     """Give a lead by hand, whatever the rules would say; StoreFault where that is no member."""
+    one_at_a_time(conn)
     to = next((one for one in members(conn) if one.user_id == user_id and one.active), None)
     if to is None:
         raise StoreFault(f"user {user_id} answers no leads")
-    row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
-    return _give(conn, settings, row, Choice(to.team, user_id, "hand", ()), "hand", actor, now)
+    picked = Choice(to.team, user_id, HAND, ())
+    return _give(conn, settings, _row(conn, lead_id), picked, HAND, actor, now)
 
 
 def reassign_all(
     conn: sa.Connection, settings: Settings, user_id: int, actor: str, now: dt.datetime
 ) -> int:
     """Give all open leads of a member to others or to the queue; returns how many."""
+    one_at_a_time(conn)
     mine = sa.and_(leads.c.owner_id == user_id, leads.c.state == "open")
     held = conn.scalars(
         sa.select(leads.c.id).where(mine).order_by(_WARMTH, leads.c.promised_to, leads.c.id)
@@ -137,6 +159,7 @@ def claim(conn: sa.Connection, lead_id: int, user_id: int, actor: str, now: dt.d
 
     One statement decides, so that of two who press at once one wins on every engine.
     """
+    one_at_a_time(conn)
     free = sa.or_(
         leads.c.claimed_by.in_(["", actor]),
         leads.c.claimed_at.is_(None),
@@ -159,7 +182,7 @@ def claim(conn: sa.Connection, lead_id: int, user_id: int, actor: str, now: dt.d
     if before is None or taken.rowcount != 1:
         return False
     if before.owner_id != user_id:
-        _write_down(conn, lead_id, Choice(before.team, user_id, "claim", ()), "claim", actor, now)
+        _write_down(conn, lead_id, Choice(before.team, user_id, CLAIM, ()), CLAIM, actor, now)
     event = {"lead_id": lead_id, "at": now, "actor": actor, "kind": "claimed"}
     conn.execute(lead_events.insert().values(event))
     return True
@@ -169,7 +192,9 @@ def standings(conn: sa.Connection, settings: Settings, now: dt.datetime) -> tupl
     """How all members stand now. Open is what nobody has reached yet; practice does not count."""
     live = sa.and_(leads.c.state == "open", leads.c.practice.is_(False))
     held = _count(conn, leads.c.owner_id, live)
-    recent = _count(conn, assignments.c.user_id, assignments.c.at > now - DAY)
+    practice = sa.select(leads.c.id).where(leads.c.practice)
+    today = sa.and_(assignments.c.at > now - DAY, assignments.c.lead_id.not_in(practice))
+    recent = _count(conn, assignments.c.user_id, today)
     gone = away(conn, now)
     return tuple(
         Standing(
@@ -190,8 +215,11 @@ def _count(
     return {int(row[0]): int(row[1]) for row in rows}
 
 
-def _case(conn: sa.Connection, row: Any) -> Case:
-    own = sa.select(persons.c.account_manager_id).where(persons.c.id == row.person_id)
+def _row(conn: sa.Connection, lead_id: int) -> Any:
+    return conn.execute(_ROWS.where(leads.c.id == lead_id)).one()
+
+
+def _case(row: Any) -> Case:
     wish = wish_from_json(row.wish)
     return Case(
         temperature=row.temperature,
@@ -199,7 +227,7 @@ def _case(conn: sa.Connection, row: Any) -> Case:
         kind=row.kind,
         language=row.language,
         countries=frozenset(wish.countries if wish else ()),
-        account_manager_id=conn.scalar(own),
+        account_manager_id=row.account_manager_id,
     )
 
 
@@ -208,7 +236,7 @@ def _give(
     settings: Settings,
     row: Any,
     picked: Choice,
-    cause: str,
+    cause: Cause,
     actor: str,
     now: dt.datetime,
 ) -> Assignment:
@@ -231,7 +259,7 @@ def _give(
 
 
 def _write_down(
-    conn: sa.Connection, lead_id: int, picked: Choice, cause: str, actor: str, now: dt.datetime
+    conn: sa.Connection, lead_id: int, picked: Choice, cause: Cause, actor: str, now: dt.datetime
 ) -> int:
     """The assignment with its rule and everybody passed over; returns its number."""
     event = {
@@ -244,11 +272,14 @@ def _write_down(
         "rule": picked.rule,
         "rule_version": VERSION,
         "rejected": list(picked.rejected),
+        "open": picked.open,
+        "capacity": picked.capacity,
     }
     put = assignments.insert().values(event).returning(assignments.c.id)
     number = int(conn.execute(put).scalar_one())
-    mine = member_table.c.user_id == picked.user_id
-    conn.execute(member_table.update().where(mine).values(last_assigned_at=now))
+    if picked.user_id is not None:
+        mine = member_table.c.user_id == picked.user_id
+        conn.execute(member_table.update().where(mine).values(last_assigned_at=now))
     return number
 
 

@@ -16,25 +16,34 @@ VERSION = "1"
 
 
 def start(conn: sa.Connection, settings: Settings, lead_id: int, now: dt.datetime) -> None:
-    """Start a lead's clock anew: half of the working time until due it reminds, at twice it tells
+    """Start a new lead's clock: half of the working time until due it reminds, at twice it tells
     the director. The promise is what it is due by."""
     which = leads.c.id == lead_id
     due = conn.execute(sa.select(leads.c.promised_to).where(which)).scalar_one()
+    run(conn, settings, lead_id, now, due)
+
+
+def restart(conn: sa.Connection, settings: Settings, lead_id: int, now: dt.datetime) -> None:
+    """Start a lead's clock anew, as if none had run before."""
+    conn.execute(sla_clocks.delete().where(sla_clocks.c.lead_id == lead_id))
+    start(conn, settings, lead_id, now)
+
+
+def run(
+    conn: sa.Connection, settings: Settings, lead_id: int, now: dt.datetime, due: dt.datetime
+) -> None:
+    """Start the clock of a lead that has none, due at a moment already known."""
     calendar = calendar_of(settings)
     work = max(calendar.between(now, due), dt.timedelta(minutes=settings.sla_hot_minutes))
     row = {
+        "lead_id": lead_id,
         "policy_version": VERSION,
         "started_at": now,
         "due_at": due,
         "remind_at": min(calendar.after(now, work / 2), due),
         "escalate_at": calendar.after(due, work),
     }
-    fresh = dict.fromkeys(
-        ("warned_at", "missed_at", "reassigned_at", "escalated_at", "attempted_at", "reached_at")
-    )
-    mine = sla_clocks.c.lead_id == lead_id
-    if conn.execute(sla_clocks.update().where(mine).values(**row, **fresh)).rowcount == 0:
-        conn.execute(sla_clocks.insert().values(lead_id=lead_id, **row))
+    conn.execute(sla_clocks.insert().values(row))
 
 
 def attempted(conn: sa.Connection, lead_id: int, now: dt.datetime) -> bool:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ..store.settings import Settings
 from . import notify, routing
 from .promise import HOLD
+from .routing_rules import Why
 from .tables import leads, sla_clocks
 
 _LIVE = sa.and_(leads.c.state == "open", leads.c.review == "", leads.c.practice.is_(False))
@@ -82,7 +83,7 @@ def _reassign(conn: sa.Connection, settings: Settings, now: dt.datetime) -> int:
 
 
 def _to_another(conn: sa.Connection, settings: Settings, row: Any, now: dt.datetime) -> bool:
-    barred = _busy(conn, row) | {row.owner_id: "late"}
+    barred: dict[int, Why] = {**_busy(conn, row), row.owner_id: "late"}
     if routing.route_away(conn, settings, row.id, barred, now) is None:
         return False
     mine = sla_clocks.c.lead_id == row.id
@@ -90,7 +91,7 @@ def _to_another(conn: sa.Connection, settings: Settings, row: Any, now: dt.datet
     return True
 
 
-def _busy(conn: sa.Connection, row: Any) -> dict[int, str]:
+def _busy(conn: sa.Connection, row: Any) -> dict[int, Why]:
     """The members who have an older lead that still waits for its first attempt."""
     older = sa.or_(
         leads.c.created_at < row.created_at,
@@ -102,4 +103,4 @@ def _busy(conn: sa.Connection, row: Any) -> dict[int, str]:
         .where(_LIVE, _UNTRIED, older, leads.c.owner_id.is_not(None))
         .distinct()
     )
-    return {int(owner): "older_waiting" for owner in owners if owner is not None}
+    return dict.fromkeys((int(owner) for owner in owners if owner is not None), "older_waiting")

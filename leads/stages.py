@@ -13,6 +13,7 @@ from ..offers.faults import StoreFault
 from ..store.settings import Settings
 from .promise import Asked, promise_for
 from .tables import attempt_plans, lead_events, leads, stage_events
+from .value import value
 
 VERSION = "1"
 How = Literal["lost", "disqualified", "recycled"]
@@ -136,7 +137,6 @@ def come_back(conn: sa.Connection, settings: Settings, now: dt.datetime) -> tupl
 
 
 def _open_again(conn: sa.Connection, settings: Settings, row: Any, now: dt.datetime) -> None:
-    window = promise_for(conn, settings, now, Asked(row.temperature, row.predicted, row.team))
     _write(conn, row.id, row.stage, "captured", "", now, {"came": "back"})
     fresh = {
         "state": "open",
@@ -145,10 +145,17 @@ def _open_again(conn: sa.Connection, settings: Settings, row: Any, now: dt.datet
         "next_step_at": None,
         "owner_id": None,
         "assigned_at": None,
-        "promised_from": window.from_,
-        "promised_to": window.to,
+        "team": "",
+        "cover": False,
     }
-    conn.execute(leads.update().where(leads.c.id == row.id).values(fresh))
+    which = leads.c.id == row.id
+    conn.execute(leads.update().where(which).values(fresh))
+    # Two weeks later they are less warm than when they asked: promised is what holds now.
+    worth = value(conn, settings, row.id, now)
+    asked = Asked(worth.temperature.value, worth.priority.predicted, row.team)
+    window = promise_for(conn, settings, now, asked)
+    told = {"promised_from": window.from_, "promised_to": window.to}
+    conn.execute(leads.update().where(which).values(told))
     conn.execute(attempt_plans.delete().where(attempt_plans.c.lead_id == row.id))
     event = {"lead_id": row.id, "at": now, "actor": "", "kind": "back"}
     conn.execute(lead_events.insert().values(event))

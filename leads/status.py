@@ -8,8 +8,8 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from .inbox import HOLD
 from .offer_seen import OfferSeen, from_json
+from .promise import HOLD
 from .tables import leads, touches
 from .wish import Wish, wish_from_json
 

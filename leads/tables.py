@@ -14,7 +14,7 @@ leads = sa.Table(
     sa.Column("idempotency_key", sa.String(120), nullable=False, unique=True),
     sa.Column("created_at", Moment, nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("phone", sa.String(20), nullable=False),
     sa.Column("email", sa.String(254), nullable=False),
@@ -247,7 +247,7 @@ assignments = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("lead_id", sa.Integer, sa.ForeignKey("leads.id"), nullable=False, index=True),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("team", sa.String(20), nullable=False),
     sa.Column("user_id", sa.Integer, sa.ForeignKey("users.id")),
     sa.Column("cause", sa.String(20), nullable=False),
@@ -255,6 +255,8 @@ assignments = sa.Table(
     sa.Column("rule", sa.String(40), nullable=False),
     sa.Column("rule_version", sa.String(16), nullable=False),
     sa.Column("rejected", sa.JSON, nullable=False),
+    sa.Column("open", sa.Integer),
+    sa.Column("capacity", sa.Integer),
 )
 
 sla_clocks = sa.Table(

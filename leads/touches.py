@@ -15,6 +15,7 @@ from .attempts import Attempt
 from .notice_words import notice_words
 from .tables import lead_events, leads
 from .tables import touches as table
+from .turns import one_at_a_time
 from .value import value
 
 KINDS = ("call", "mail", "meeting")
@@ -47,16 +48,18 @@ def log(
 
     The first one outwards ends the wait for a first response. Reached: answered, and the stage goes
     on. No answer: the next call is planned. Wrong number: a next step says so. A question answered
-    by mail is answered. StoreFault: no such kind, direction or outcome.
+    by mail is answered, and so is whoever gave no telephone. StoreFault: no such kind, direction or
+    outcome.
     """
     if kind not in KINDS or direction not in ("in", "out") or outcome not in OUTCOMES:
         raise StoreFault(f"{kind}, {direction}, {outcome}: no such touch")
+    one_at_a_time(conn)
     row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
     touch_id = _insert(conn, lead_id, kind, direction, outcome, actor, now, note)
     if direction == "out":
         sla.attempted(conn, lead_id, now)
     after = None
-    if outcome in SPOKEN or (outcome == "sent" and row.kind == "question"):
+    if outcome in SPOKEN or (outcome == "sent" and (row.kind == "question" or not row.phone)):
         _answered(conn, row, outcome, actor, now)
     elif row.state == "open" and outcome == "no_answer":
         _let_go(conn, lead_id)

@@ -20,7 +20,6 @@ from .tables import leads, webhook_calls
 
 LEASE = dt.timedelta(minutes=2)
 """Longer than a call may take: another process takes over only what a dead one left."""
-BATCH = 20
 MOST = 12
 """Tries until a call is given up: about a day."""
 _WAITS = tuple(dt.timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 240))
@@ -46,34 +45,28 @@ def put(conn: sa.Connection, settings: Settings, cause: str, row: Any, now: dt.d
     return True
 
 
-def lease(conn: sa.Connection, settings: Settings, now: dt.datetime) -> tuple[Call, ...]:
-    """The calls that are due, now held by us: no other process makes them at the time."""
+def lease(conn: sa.Connection, settings: Settings, now: dt.datetime) -> Call | None:
+    """The oldest call that is due, now held by us: no other process makes it at the time."""
     free = sa.and_(
         webhook_calls.c.sent_at.is_(None),
         webhook_calls.c.attempts < MOST,
         webhook_calls.c.due_at <= now,
         sa.or_(webhook_calls.c.leased_until.is_(None), webhook_calls.c.leased_until <= now),
     )
-    some = sa.select(webhook_calls.c.id).where(free).order_by(webhook_calls.c.id).limit(BATCH)
-    wanted = list(conn.scalars(some))
-    taken = conn.scalars(
-        webhook_calls.update()
-        .where(webhook_calls.c.id.in_(wanted), free)
-        .values(leased_until=now + LEASE)
-        .returning(webhook_calls.c.id)
-    ).all()
-    rows = conn.execute(
-        sa.select(
-            webhook_calls.c.id.label("number"),
-            webhook_calls.c.cause,
-            webhook_calls.c.attempts,
-            leads,
-        )
-        .join(leads, leads.c.id == webhook_calls.c.lead_id)
-        .where(webhook_calls.c.id.in_(taken))
-        .order_by(webhook_calls.c.id)
-    )
-    return tuple(Call(r.number, r.cause, _body(settings, r), r.attempts) for r in rows)
+    order = (webhook_calls.c.due_at, webhook_calls.c.id)
+    number = conn.scalar(sa.select(webhook_calls.c.id).where(free).order_by(*order).limit(1))
+    mine = sa.and_(webhook_calls.c.id == number, free)
+    hold = webhook_calls.update().where(mine).values(leased_until=now + LEASE)
+    if number is None or conn.execute(hold).rowcount != 1:
+        return None
+    row = conn.execute(_CALLS.where(webhook_calls.c.id == number)).one()
+    return Call(number, row.cause, _body(settings, row), row.attempts)
+
+
+def given_up(conn: sa.Connection) -> int:
+    """How many calls were tried for the last time in vain."""
+    vain = sa.and_(webhook_calls.c.sent_at.is_(None), webhook_calls.c.attempts >= MOST)
+    return conn.execute(sa.select(sa.func.count()).where(vain)).scalar_one()
 
 
 def taken(conn: sa.Connection, call: Call, now: dt.datetime) -> None:
@@ -113,3 +106,8 @@ def _body(settings: Settings, row: Any) -> bytes:
     if settings.webhook_personal:
         said |= {"name": row.name, "phone": row.phone}
     return json.dumps(said, ensure_ascii=False).encode()
+
+
+_CALLS = sa.select(webhook_calls.c.cause, webhook_calls.c.attempts, leads).join_from(
+    webhook_calls, leads, leads.c.id == webhook_calls.c.lead_id
+)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ..leads import notify, routing, sla, stages
 from ..leads.arrival import admit
 from ..leads.sla import Swept
+from ..leads.turns import one_at_a_time
 from ..leads.value import decay
 from ..store.clock import Clock
 from ..store.database import Database
@@ -24,6 +25,7 @@ def mind_clocks(settings: Settings, clock: Clock, database: Database) -> Swept |
             return None
         now = clock.now()
         with database.write() as conn:
+            one_at_a_time(conn)
             admit(conn, settings, now)
             decay(conn, settings, now)
             _bring_back(conn, settings, now)
@@ -38,4 +40,4 @@ def _bring_back(conn: sa.Connection, settings: Settings, now: dt.datetime) -> No
     """The recycled leads whose day has come get an owner and a clock like new ones."""
     for lead_id in stages.come_back(conn, settings, now):
         routing.route(conn, settings, lead_id, "back", "", now)
-        sla.start(conn, settings, lead_id, now)
+        sla.restart(conn, settings, lead_id, now)

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from ..catalog.generations import current
 from ..catalog.home import Home
+from ..leads.members import members
+from ..leads.webhook import given_up
 from ..offers.faults import FairwindError
 from ..search.engine import Engine
 from ..search.query import Query
@@ -152,11 +154,26 @@ def _cron(patient: Patient) -> Iterator[Finding]:
     yield Finding("cron", Mark.WRONG if late else Mark.WELL, said)
 
 
+def _desk(patient: Patient) -> Iterator[Finding]:
+    with patient.database.read() as conn:
+        answer = [member for member in members(conn) if member.active]
+        unheard = given_up(conn)
+    if not answer:
+        said = "Nobody is given leads: they wait in the queue. Add members at /office/team."
+        yield Finding("team", Mark.LOOK, said)
+    else:
+        yield Finding("team", Mark.WELL, f"{len(answer)} members are given leads.")
+    if unheard:
+        said = f"{unheard} calls of the webhook were given up: see that its address answers."
+        yield Finding("webhook", Mark.LOOK, said)
+
+
 EXAMINATIONS: dict[str, Callable[[Patient], Iterator[Finding]]] = {
     "home": _home,
     "database": _database,
     "offers": _generation,
     "operators": _operators,
     "mail": _mail,
+    "team": _desk,
     "cron": _cron,
 }

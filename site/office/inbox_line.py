@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ...leads.inbox import HOLD
 from ...leads.listing import Listed
+from ...leads.promise import HOLD
 from . import inbox_words
 from .lead_words import moment
 from .visit import Visit

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
-from ...leads import attempts, inbox, profile, routing, stage_notes, stages, temperature, touches
+from ...leads import arrival, attempts, profile, routing, stage_notes, stages, temperature, touches
 from ...leads.enquiry import one_line
 from ...leads.lead_card import LeadCard
 from ...leads.score import RULES
 from ...leads.tables import leads, persons, score_doubts
 from ...leads.temperature import Temperature
+from ...leads.turns import one_at_a_time
 from ...offers.faults import StoreFault
 from ...store import audit
 from . import lead_words as words
@@ -102,6 +103,7 @@ def close(visit: Visit) -> Response:
         if way is None or not reason:
             raise Unfit(visit.speech._("Please say why this enquiry is closed"))
         stages.close(conn, one.id, way, reason, visit.actor, visit.now)
+        routing.rerun(conn, visit.shop.settings, visit.now)
 
     return _do(visit, "closed", shut)
 
@@ -161,10 +163,8 @@ def look_over(visit: Visit) -> Response:
     """A doubtful enquiry is a real one: it is given out like the others."""
     with visit.shop.database.write() as conn:
         one = found(visit, conn)
-        done = inbox.accept(conn, one.reference, visit.actor, visit.now)
+        done = arrival.accept(conn, visit.shop.settings, one.id, visit.actor, visit.now)
         if done:
-            settings, now = visit.shop.settings, visit.now
-            routing.route(conn, settings, one.id, "accepted", visit.actor, now)
             audit.note(conn, visit.now, visit.actor, "lead accepted", one.reference)
     return _back(one, "" if done else "?refused=1")
 
@@ -177,6 +177,7 @@ def _do(visit: Visit, name: str, deed: Deed) -> Response:
     """
     try:
         with visit.shop.database.write() as conn:
+            one_at_a_time(conn)
             one = found(visit, conn)
             if stale(visit.form, one.version):
                 return _both(visit, one)

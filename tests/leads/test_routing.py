@@ -238,3 +238,86 @@ def test_the_choice_equals_the_plain_minimum(people: list[tuple[int, int, int, b
     assert isinstance(found, Choice)
     assert found.user_id == (min(able)[2] if able else None)
     assert len(found.rejected) == len(people) - bool(able)
+
+
+def test_who_is_not_to_be_called_is_written_down_once_and_not_each_minute(
+    both: Database, settings: Settings
+) -> None:
+    with both.write() as conn:
+        hire(conn, "anna")
+        lead_id = came(conn, NOW, temperature="none", team="priority")
+        for minute in range(3):
+            assert routing.rerun(conn, settings, NOW + dt.timedelta(minutes=minute)) == 0
+        version = conn.scalar(sa.select(leads.c.version).where(leads.c.id == lead_id))
+        rules = conn.scalars(sa.select(assignments.c.rule)).all()
+    assert (version, rules) == (2, ["not_routed"])
+
+
+def test_a_queued_lead_that_cooled_down_goes_to_the_other_team(
+    both: Database, settings: Settings
+) -> None:
+    with both.write() as conn:
+        anna = hire(conn, "anna", capacity_open=0)
+        lead_id = came(conn, NOW, temperature="hot")
+        assert routing.route(conn, settings, lead_id, "new", "", NOW).team == "priority"
+        conn.execute(leads.update().values(temperature="warm"))
+        members.set_member(conn, anna)
+        assert routing.rerun(conn, settings, NOW) == 0
+        team = conn.scalar(sa.select(leads.c.team).where(leads.c.id == lead_id))
+    assert team == "contact_centre"
+
+
+def test_what_the_chosen_had_open_is_kept_with_the_choice(
+    both: Database, settings: Settings
+) -> None:
+    with both.write() as conn:
+        example(conn)
+        lead_id = came(conn, NOW)
+        routing.route(conn, settings, lead_id, "new", "", NOW)
+        kept = conn.execute(sa.select(assignments).where(assignments.c.lead_id == lead_id)).one()
+    assert (kept.open, kept.capacity) == (4, 8)
+
+
+def test_practice_takes_neither_capacity_nor_quota(both: Database, settings: Settings) -> None:
+    with both.write() as conn:
+        anna = hire(conn, "anna", capacity_open=1, daily_quota=1)
+        for _ in range(3):
+            practice = came(conn, NOW, practice=True)
+            assert routing.route(conn, settings, practice, "new", "", NOW).user_id == anna
+        real = routing.route(conn, settings, came(conn, NOW), "new", "", NOW)
+        assert real.user_id == anna
+        assert routing.route(conn, settings, came(conn, NOW), "new", "", NOW).user_id is None
+
+
+def test_the_quota_ends_after_twenty_four_hours(both: Database, settings: Settings) -> None:
+    with both.write() as conn:
+        anna = hire(conn, "anna", daily_quota=1)
+        given_today(conn, anna, 1)  # at 09:30
+        lead_id = came(conn, NOW, temperature="warm", predicted=True)
+        assert routing.route(conn, settings, lead_id, "new", "", NOW).user_id is None
+        assert routing.rerun(conn, settings, at("06 09:29")) == 0
+        assert routing.rerun(conn, settings, at("06 09:30")) == 1
+
+
+def test_of_equal_shares_who_was_given_one_longest_ago_and_then_the_lower_number(
+    both: Database, settings: Settings
+) -> None:
+    with both.write() as conn:
+        anna, bela = hire(conn, "anna", capacity_open=40), hire(conn, "bela", capacity_open=40)
+        taken = []
+        for minute in range(4):
+            moment = NOW + dt.timedelta(minutes=minute)
+            lead_id = came(conn, moment)
+            taken.append(routing.route(conn, settings, lead_id, "new", "", moment).user_id)
+            conn.execute(leads.update().values(state="answered"))
+    assert taken == [anna, bela, anna, bela]
+
+
+def test_hours_bar_from_hot_ones_only(both: Database, settings: Settings) -> None:
+    night = at("05 22:00")
+    with both.write() as conn:
+        anna = hire(conn, "anna")
+        hot = routing.route(conn, settings, came(conn, night), "new", "", night)
+        warm = came(conn, night, temperature="warm", predicted=True)
+        assert routing.route(conn, settings, warm, "new", "", night).user_id == anna
+    assert (hot.user_id, [one["why"] for one in hot.rejected]) == (None, ["hours"])

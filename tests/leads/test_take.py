@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 
-from fairwind.leads import spool
-from fairwind.leads.arrival import admit
+from fairwind.leads import routing, spool, touches
+from fairwind.leads.arrival import accept, admit
 from fairwind.leads.carried import wish_of
 from fairwind.leads.enquiry import Enquiry
-from fairwind.leads.inbox import Show, accept, answered, claim, inbox, lead, timeline
+from fairwind.leads.inbox import Show, inbox, lead, timeline
 from fairwind.leads.lead_row import enquiry_of
 from fairwind.leads.members import set_member
 from fairwind.leads.promise import Asked, Promise, promise_for
@@ -35,6 +35,8 @@ from fairwind.store.outbox import deliver, waiting
 from fairwind.store.settings import Settings
 from fairwind.store.tables import outbox
 from fairwind.store.users import MANAGER, create_user
+
+from .desk import hire
 
 MINUTE = dt.timedelta(minutes=1)
 MONDAY = dt.datetime(2026, 6, 8, 8, 0, tzinfo=dt.UTC)
@@ -263,10 +265,11 @@ def test_a_doubtful_lead_is_nobodys_until_somebody_says_that_it_is_real(
     with both.write() as conn:
         assert admit(conn, settings, clock.at) == 0
         assert (_rows(conn, sla_clocks), _rows(conn, assignments)) == (0, 0)
-        assert accept(conn, held.reference, "clara@example.com", clock.at)
         later = clock.at + 60 * MINUTE
-        assert admit(conn, settings, later) == 1
-        assert admit(conn, settings, later) == 0
+        (lead_id,) = conn.scalars(sa.select(leads.c.id))
+        assert accept(conn, settings, lead_id, "clara@example.com", later)
+        assert admit(conn, settings, later) == 0, "let in at once, and given out once"
+        assert _rows(conn, assignments) == 1
         row = conn.execute(sa.select(leads)).one()
         kinds = sorted(conn.scalars(sa.select(outbox.c.kind)))
         assert (_rows(conn, sla_clocks), row.team) == (1, "priority")
@@ -295,21 +298,26 @@ def test_too_many_from_one_address_are_kept_and_looked_at_first(
     assert sorted(kinds) == ["confirmation"] * 5 + ["enquiry"] * 5 + ["review"]
     assert "192.0.2.1" not in stored
     with both.write() as conn:
-        assert accept(conn, held[0].reference, "clara@example.com", clock.at)
-        assert not accept(conn, held[0].reference, "clara@example.com", clock.at)
+        one = sa.select(leads.c.id).where(leads.c.reference == held[0].reference)
+        lead_id = conn.scalars(one).one()
+        assert accept(conn, settings, lead_id, "clara@example.com", clock.at)
+        assert not accept(conn, settings, lead_id, "clara@example.com", clock.at)
 
 
-def test_one_manager_is_on_it_and_the_answer_closes_it(
+def test_one_manager_is_on_it_and_the_answer_ends_the_waiting(
     both: Database, settings: Settings, clock: FixedClock, anna: Enquiry
 ) -> None:
     reference = take(both, settings, clock, anna).reference
     later = clock.at + 16 * MINUTE
     with both.write() as conn:
-        assert claim(conn, reference, "clara@example.com", clock.at)
-        assert not claim(conn, reference, "bela@example.com", clock.at + MINUTE)
-        assert claim(conn, reference, "bela@example.com", later)
-        assert answered(conn, reference, "bela@example.com", later)
-        assert not answered(conn, reference, "clara@example.com", later)
+        clara, bela = hire(conn, "clara"), hire(conn, "bela")
+        (lead_id,) = conn.scalars(sa.select(leads.c.id))
+        assert routing.claim(conn, lead_id, clara, "clara@example.com", clock.at)
+        assert not routing.claim(conn, lead_id, bela, "bela@example.com", clock.at + MINUTE)
+        assert routing.claim(conn, lead_id, bela, "bela@example.com", later)
+        for _ in range(2):
+            said = ("call", "out", "reached", "bela@example.com")
+            touches.log(conn, settings, lead_id, *said, later)
         kept = lead(conn, reference)
         told = [(event.actor, event.kind) for event in timeline(conn, reference)]
     assert kept is not None

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from fairwind.catalog.home import Home
 from fairwind.cli import put_together
+from fairwind.leads.members import set_member
 from fairwind.scheduler.cards import cards_of
 from fairwind.scheduler.doctor import Finding, Mark, examine, examine_home
 from fairwind.scheduler.operators import operator_lines
@@ -16,7 +17,7 @@ from fairwind.scheduler.refresh import refresh
 from fairwind.scheduler.tick import tick
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings
-from fairwind.store.users import HEAD, create_user
+from fairwind.store.users import HEAD, MANAGER, create_user
 
 from .cards import put_card
 from .conftest import MovedClock
@@ -160,3 +161,17 @@ def test_without_a_database_the_command_still_says_what_it_can(
     assert "can be written" in said.stdout
     assert "WRONG" in said.stdout
     assert "fairwind.db" in said.stdout
+
+
+def test_nobody_who_is_given_leads_is_named(
+    settings: Settings, clock: MovedClock, database: Database
+) -> None:
+    (finding,) = found(settings, clock, database, "team")
+    assert (finding.mark, "wait in the queue" in finding.sentence) == (Mark.LOOK, True)
+    with database.write() as conn:
+        user = create_user(
+            conn, "clara@example.com", "Clara", MANAGER, "seven blue parasols", clock.now()
+        )
+        set_member(conn, user.id)
+    (finding,) = found(settings, clock, database, "team")
+    assert finding.sentence == "1 members are given leads."

@@ -438,11 +438,14 @@ def _work() -> None:
         sa.Column("rule", sa.String(40), nullable=False),
         sa.Column("rule_version", sa.String(16), nullable=False),
         sa.Column("rejected", sa.JSON, nullable=False),
+        sa.Column("open", sa.Integer),
+        sa.Column("capacity", sa.Integer),
         sa.PrimaryKeyConstraint("id", name="pk_assignments"),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name="fk_assignments_lead_id"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_assignments_user_id"),
     )
     op.create_index("ix_assignments_lead_id", "assignments", ["lead_id"])
+    op.create_index("ix_assignments_at", "assignments", ["at"])
     op.create_table(
         "attempt_plans",
         sa.Column("lead_id", sa.Integer, nullable=False),
@@ -606,7 +609,7 @@ def _lead_columns() -> None:
         batch.add_column(sa.Column("version", sa.Integer, nullable=False, server_default="1"))
         batch.create_foreign_key("fk_leads_person_id", "persons", ["person_id"], ["id"])
         batch.create_foreign_key("fk_leads_owner_id", "users", ["owner_id"], ["id"])
-    for column in ("person_id", "visitor", "revalue_at", "team", "owner_id"):
+    for column in ("state", "person_id", "visitor", "revalue_at", "team", "owner_id"):
         op.create_index(f"ix_leads_{column}", "leads", [column])
 
 
@@ -614,7 +617,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox") as batch:
         batch.drop_column("unsettled_at")
         batch.drop_column("given_up_at")
-    for column in ("person_id", "visitor", "revalue_at", "team", "owner_id"):
+    for column in ("state", "person_id", "visitor", "revalue_at", "team", "owner_id"):
         op.drop_index(f"ix_leads_{column}", "leads")
     with op.batch_alter_table("leads") as batch:
         batch.drop_constraint("fk_leads_person_id", type_="foreignkey")
