@@ -25,6 +25,38 @@ def visible(user: User) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *seen)
 
 
+def cares_for(conn: sa.Connection, user: User, person_id: int) -> bool:
+    """Whether the user may open this person's needs: of one's own clients and leads, as head of
+    the team's; whoever else they see, by the queue or as director, is not theirs to open."""
+    parts = [part(user) for role, part in _CARE.items() if role in user.roles]
+    mine = sa.select(persons.c.id).where(persons.c.id == person_id, sa.or_(sa.false(), *parts))
+    return conn.scalar(mine) is not None
+
+
+def whose(which: sa.ColumnElement[bool]) -> sa.Select[tuple[int]]:
+    """The persons who asked with the leads of a condition."""
+    return sa.select(leads.c.person_id).where(leads.c.person_id.is_not(None), which)
+
+
+def managed_by_team(user: User) -> sa.ColumnElement[bool]:
+    """The clients of the head's team; everybody, for a head in no team."""
+    team = _team_of(user)
+    mates = sa.select(members.c.user_id).where(members.c.team == team)
+    return sa.or_(team.is_(None), persons.c.account_manager_id.in_(mates))
+
+
+def _own_client(user: User) -> sa.ColumnElement[bool]:
+    return sa.or_(persons.c.account_manager_id == user.id, persons.c.id.in_(whose(_own(user))))
+
+
+def _teams_client(user: User) -> sa.ColumnElement[bool]:
+    return sa.or_(managed_by_team(user), persons.c.id.in_(whose(_team(user))))
+
+
+def _team_of(user: User) -> sa.ScalarSelect[str]:
+    return sa.select(members.c.team).where(members.c.user_id == user.id).scalar_subquery()
+
+
 def _own(user: User) -> sa.ColumnElement[bool]:
     return sa.or_(leads.c.owner_id == user.id, leads.c.claimed_by == user.email)
 
@@ -40,7 +72,7 @@ def _own_clients(user: User) -> sa.ColumnElement[bool]:
 
 def _team(user: User) -> sa.ColumnElement[bool]:
     """The leads of the head's team and of its members; a head in no team answers for everybody."""
-    team = sa.select(members.c.team).where(members.c.user_id == user.id).scalar_subquery()
+    team = _team_of(user)
     mates = sa.select(members.c.user_id).where(members.c.team == team)
     nobodys = sa.and_(leads.c.owner_id.is_(None), leads.c.team == "")
     return sa.or_(
@@ -54,3 +86,4 @@ _PARTS: dict[Role, Any] = {
     Role.ACCOUNT_MANAGER: _own_clients,
     Role.TEAM_LEAD: _team,
 }
+_CARE: dict[Role, Any] = {Role.ACCOUNT_MANAGER: _own_client, Role.TEAM_LEAD: _teams_client}

@@ -21,7 +21,8 @@ from .tables import bookings, contacts, leads, merges, persons
 
 PAGE = 50
 SEGMENTS = ("self_service", "priority")
-HEADS = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
+TAKE_ON = frozenset({Role.PROSPECTOR, Role.ACCOUNT_MANAGER, Role.TEAM_LEAD})
+"""Who sees clients nobody looks after yet."""
 LONGEST = 200
 _DIGITS = 4
 
@@ -96,17 +97,25 @@ def asked(said: Mapping[str, str]) -> Asked:
 
 
 def visible(user: User) -> sa.ColumnElement[bool]:
-    """Whom the user sees: who is theirs, who asked them, who is nobody's; heads see everybody."""
-    if user.roles & HEADS:
+    """Whom the user sees: who is theirs, who asked them, their team's as a head, and who is
+    nobody's for those who take on new ones; the director everybody."""
+    if Role.DIRECTOR in user.roles:
         return sa.true()
-    theirs = sa.select(leads.c.person_id).where(
-        leads.c.person_id.is_not(None), access.visible(user)
-    )
-    return sa.or_(
-        persons.c.account_manager_id.is_(None),
+    seen = [
         persons.c.account_manager_id == user.id,
-        persons.c.id.in_(theirs),
-    )
+        persons.c.id.in_(access.whose(access.visible(user))),
+    ]
+    if Role.TEAM_LEAD in user.roles:
+        seen.append(access.managed_by_team(user))
+    if user.roles & TAKE_ON:
+        seen.append(_nobodys())
+    return sa.or_(*seen)
+
+
+def _nobodys() -> sa.ColumnElement[bool]:
+    """Without an account manager, and no lead of theirs is anybody's."""
+    owned = access.whose(leads.c.owner_id.is_not(None))
+    return sa.and_(persons.c.account_manager_id.is_(None), persons.c.id.not_in(owned))
 
 
 def sees(conn: sa.Connection, user: User, person_id: int) -> bool:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ...leads import access, bookings, consent, listing, merge, needs, people, profile, suppression
 from ...leads import clients as room
 from ...leads.clients import Change
+from ...leads.lead_card import cards
 from ...leads.people import Person
 from ...leads.tables import leads
 from ..shell import render
@@ -19,20 +20,23 @@ from . import client_words as words
 from . import inbox_words
 from .client_number import number
 from .clients import segment
-from .lead_words import moment
-from .roles import NEEDS, TEAM
+from .lead_words import moment, wish_said
+from .roles import TEAM
 from .visit import Visit, Who, who
+from .visits_said import visits_said
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One enquiry of theirs."""
+    """One enquiry of theirs: the offer it is about, what they wish, the stays they compared."""
 
     reference: str
     address: str
     came: str
     kind: str
     offer: str
+    wish: str
+    compared: str
     warmth: str
     state: str
     practice: bool
@@ -96,6 +100,7 @@ class ClientPage:
     marks: tuple[tuple[str, bool], ...]
     earned: int
     asked: tuple[Asked, ...]
+    visits: str
     booked: tuple[tuple[str, ...], ...]
     profile: tuple[Told, ...]
     profile_allowed: str
@@ -154,7 +159,7 @@ def _page(
     conflict: tuple[tuple[str, str, str], ...],
     opened: tuple[int, str] | None,
 ) -> ClientPage:
-    speech, roles = visit.speech, visit.session.user.roles
+    speech, user = visit.speech, visit.session.user
     found = people.person(conn, person_id)
     if found is None:
         raise HTTPException(404)
@@ -162,7 +167,7 @@ def _page(
     booked = bookings.of(conn, ids)
     marks = bookings.marks(conn, ids, booked)
     names = listing.owners(conn)
-    referrer = people.person(conn, found.referred_by_id) if found.referred_by_id else None
+    referrer = _referrer(conn, visit, found)
     change, referred = typed or (kept(found), _contact(referrer))
     return ClientPage(
         who=who(visit.session),
@@ -174,16 +179,17 @@ def _page(
         marks=words.marks(marks, speech),
         earned=marks.count,
         asked=_asked(conn, visit, ids),
+        visits=visits_said(conn, person_id, visit),
         booked=tuple(words.booking(one, visit) for one in booked),
         profile=_profile(conn, visit, person_id),
         profile_allowed=_allowed(conn, visit, person_id),
         consents=_consents(conn, visit, person_id),
         needs=_needs(conn, visit, person_id, opened),
-        shows_needs=bool(roles & NEEDS),
+        shows_needs=access.cares_for(conn, user, person_id),
         suppressed=_suppressed(conn, visit, found),
         others=_others(conn, visit, person_id),
         merged=_merged(conn, visit, person_id),
-        merges=bool(roles & TEAM),
+        merges=bool(user.roles & TEAM),
         segments=tuple((code, segment(code, speech)) for code in room.SEGMENTS),
         managers=(("", speech._("nobody")), *((str(n), name) for n, name in names)),
         languages=tuple((code, code) for code in visit.shop.settings.languages),
@@ -207,6 +213,13 @@ def kept(found: Person) -> Change:
     )
 
 
+def _referrer(conn: sa.Connection, visit: Visit, found: Person) -> Person | None:
+    """Who told them about us, as far as the visitor sees that person."""
+    told = found.referred_by_id
+    seen = told is not None and room.sees(conn, visit.session.user, told)
+    return people.person(conn, told) if seen and told is not None else None
+
+
 def _contact(found: Person | None) -> str:
     return next(iter((*found.phones, *found.emails)), "") if found else ""
 
@@ -214,20 +227,21 @@ def _contact(found: Person | None) -> str:
 def _asked(conn: sa.Connection, visit: Visit, ids: tuple[int, ...]) -> tuple[Asked, ...]:
     """Their enquiries that the visitor sees, the newest first."""
     mine = sa.and_(leads.c.person_id.in_(ids), access.visible(visit.session.user))
-    rows = conn.execute(sa.select(leads).where(mine).order_by(leads.c.id.desc()))
-    speech = visit.speech
+    speech, currency = visit.speech, visit.shop.settings.currency
     return tuple(
         Asked(
-            row.reference,
-            f"/office/leads/{row.reference}",
-            moment(row.created_at, visit),
-            inbox_words.kind(row.kind, speech),
-            (row.offer or {}).get("product", ""),
-            inbox_words.warmth(row.temperature, speech),
-            inbox_words.stands(row.state, row.review, speech),
-            row.practice,
+            one.reference,
+            f"/office/leads/{one.reference}",
+            moment(one.created_at, visit),
+            inbox_words.kind(one.kind, speech),
+            one.offer.product if one.offer else "",
+            wish_said(one, speech, currency),
+            speech.listed([seen.product for seen in one.compared]),
+            inbox_words.warmth(one.temperature, speech),
+            inbox_words.stands(one.state, " ".join(one.review), speech),
+            one.practice,
         )
-        for row in rows
+        for one in reversed(cards(conn, mine))
     )
 
 
@@ -273,7 +287,7 @@ def _consents(conn: sa.Connection, visit: Visit, person_id: int) -> tuple[Allowe
 def _needs(
     conn: sa.Connection, visit: Visit, person_id: int, opened: tuple[int, str] | None
 ) -> tuple[Need, ...]:
-    may = bool(visit.session.user.roles & NEEDS)
+    may = access.cares_for(conn, visit.session.user, person_id)
     number_, text = opened or (0, "")
     return tuple(
         Need(

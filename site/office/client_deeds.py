@@ -7,8 +7,8 @@ from dataclasses import fields
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from ...leads import access, listing, needs, people, undo, value
 from ...leads import clients as room
-from ...leads import listing, needs, people, undo, value
 from ...leads.clients import SEGMENTS, Change
 from ...leads.enquiry import LONGEST_NAME, one_line
 from ...leads.tables import persons
@@ -61,6 +61,8 @@ def show_need(visit: Visit) -> Response:
     shop = visit.shop
     try:
         with shop.database.write() as conn:
+            if not access.cares_for(conn, visit.session.user, person_id):
+                raise HTTPException(404)
             mine = {one.id for one in needs.masked(conn, person_id, visit.now)}
             if number not in mine:
                 raise HTTPException(404)
@@ -111,7 +113,7 @@ def _referrer(visit: Visit, person_id: int, faults: dict[str, str]) -> int | Non
     """Who told them about us, by telephone number or mail address."""
     said = visit.form.get("referred", "").strip()
     if not said:
-        return None
+        return _unseen_referrer(visit, person_id)
     with visit.shop.database.read() as conn:
         found = people.by_contact(conn, said, visit.shop.settings.agency_country)
     others = [one.id for one in found if one.id != person_id]
@@ -119,6 +121,14 @@ def _referrer(visit: Visit, person_id: int, faults: dict[str, str]) -> int | Non
         faults["referred"] = visit.speech._("We know nobody else with this number or address")
         return None
     return others[0]
+
+
+def _unseen_referrer(visit: Visit, person_id: int) -> int | None:
+    """The teller whom this form could not show, and so cannot take away."""
+    with visit.shop.database.read() as conn:
+        found = people.person(conn, person_id)
+        told = found.referred_by_id if found else None
+        return told if told and not room.sees(conn, visit.session.user, told) else None
 
 
 def _one_of(said: str, known: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ...leads import needs
+from ...leads import access, needs
 from ...offers.faults import StoreFault
 from .lead import draw, found
 from .visit import Visit
@@ -17,7 +17,9 @@ def show(visit: Visit) -> Response:
     number = int(said) if said.isdecimal() and len(said) < 10 else 0
     with visit.shop.database.write() as conn:
         one = found(visit, conn)
-        own = needs.masked(conn, one.person_id, visit.now) if one.person_id is not None else ()
+        if one.person_id is None or not access.cares_for(conn, visit.session.user, one.person_id):
+            raise HTTPException(404)
+        own = needs.masked(conn, one.person_id, visit.now)
         if number not in {need.id for need in own}:
             raise HTTPException(404)
         try:

@@ -14,7 +14,7 @@ from ...store.outbox_kept import Kept, MailState
 from ..shell import render
 from ..text import Speech
 from .moments import moment_said
-from .roles import LEADS
+from .roles import TEAM
 from .visit import Visit, Who, who
 
 _SECRET = re.compile(r"(https?://[^\s\"'<>]*?[/=])[\w.\-]{20,}[^\s\"'<>]*")
@@ -34,7 +34,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One mail; readers and subject are for those who work with leads."""
+    """One mail; readers and subject are for those who answer for all leads."""
 
     id: int
     kind: str
@@ -61,7 +61,7 @@ class MailPage:
 
 @dataclass(frozen=True, slots=True)
 class OneMailPage:
-    """One mail, with its text for those who work with leads."""
+    """One mail, with its text for those who answer for all leads."""
 
     who: Who
     line: MailLine
@@ -143,7 +143,7 @@ def _found(visit: Visit) -> Kept:
 
 
 def _reads(visit: Visit) -> bool:
-    return bool(visit.session.user.roles & LEADS)
+    return bool(visit.session.user.roles & TEAM)
 
 
 def _chosen(asked: str, counts: dict[MailState, int]) -> MailState:

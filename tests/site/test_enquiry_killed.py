@@ -150,7 +150,8 @@ def _send(port: int, form: dict[str, str]) -> str:
     return answer.headers["location"].partition("?")[0].rpartition("/")[2]
 
 
-def _killed_while_sending(home: Path, kills: int, seed: int) -> None:
+def _killed_while_sending(home: Path, kills: int, seed: int) -> str:
+    """The figures of a series; each is asserted as well."""
     settings = Settings(
         home=home, limits=False, agency_name="Kék Horizont", mail_folder=home / "mail"
     )
@@ -183,14 +184,18 @@ def _killed_while_sending(home: Path, kills: int, seed: int) -> None:
             for one in visitors:
                 one.join(30)
         hatchery.start()
+        acknowledged = len(told)
         for message in unanswered:  # they press "Send" once more
             told[message] = _send(port, sent[message])
         hatchery.kill()
-    _all_are_kept_once(settings, told)
-    _one_cause_is_one_mail(settings, told)
+    kept = _all_are_kept_once(settings, told)
+    mails = _one_cause_is_one_mail(settings, told)
+    return (
+        f"{kills} kills: {acknowledged} acknowledged, {len(unanswered)} sent again, {kept}, {mails}"
+    )
 
 
-def _all_are_kept_once(settings: Settings, told: dict[str, str]) -> None:
+def _all_are_kept_once(settings: Settings, told: dict[str, str]) -> str:
     database = Database(settings.database_url)
     with database.read() as conn:
         kept = conn.execute(sa.select(leads.c.message, leads.c.reference)).all()
@@ -201,9 +206,10 @@ def _all_are_kept_once(settings: Settings, told: dict[str, str]) -> None:
     assert (lost, doubled) == ([], [])
     assert {message: reference for message, reference in kept} == told
     assert len(told) > 10
+    return f"{len(kept)} kept, {len(lost)} lost, {len(doubled)} doubled"
 
 
-def _one_cause_is_one_mail(settings: Settings, told: dict[str, str]) -> None:
+def _one_cause_is_one_mail(settings: Settings, told: dict[str, str]) -> str:
     """All mails are sent, by whoever takes over from the killed: each cause under one id."""
     database = Database(settings.database_url)
     later = FixedClock(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
@@ -219,12 +225,23 @@ def _one_cause_is_one_mail(settings: Settings, told: dict[str, str]) -> None:
     )
     assert mailed == Counter(row.message_id for row in rows)
     assert len({bytes(row.message) for row in rows}) == len(rows)
+    causes = Counter(row.cause for row in rows)
+    assert max(causes.values()) == 1
+    return f"{len(mailed)} mails of {len(causes)} causes, {max(causes.values())} Message-ID each"
 
 
-def test_what_was_answered_before_a_kill_is_kept_once(tmp_path: Path) -> None:
-    _killed_while_sending(tmp_path / "home", kills=10, seed=7)
+def test_what_was_answered_before_a_kill_is_kept_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = _killed_while_sending(tmp_path / "home", kills=10, seed=7)
+    with capsys.disabled():
+        print(f"\n{figures}")
 
 
 @pytest.mark.long
-def test_what_was_answered_before_two_hundred_kills_is_kept_once(tmp_path: Path) -> None:
-    _killed_while_sending(tmp_path / "home", kills=200, seed=11)
+def test_what_was_answered_before_two_hundred_kills_is_kept_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = _killed_while_sending(tmp_path / "home", kills=200, seed=11)
+    with capsys.disabled():
+        print(f"\n{figures}")
