@@ -46,30 +46,44 @@ def chance(won: Fraction, lost: Fraction, shares: Sequence[Share]) -> Fraction:
 def learned(conn: sa.Connection, lead_id: int) -> Fraction | None:
     """The chance of a lead by those that were decided before; None while there are too few."""
     won, lost = _decided(conn, True), _decided(conn, False)
-    if min(len(won), len(lost)) < ENOUGH:
+    if min(_all(won), _all(lost)) < ENOUGH:
         return None
-    this = conn.execute(_ROWS.where(leads.c.id == lead_id)).one()
+    this = conn.execute(sa.select(*_FIELDS).where(leads.c.id == lead_id)).one()
     shares = [_share(place, this[place], won, lost) for place in range(len(FIELDS))]
-    return chance(len(won) + _TENTH, len(lost) + _TENTH, shares)
+    return chance(_all(won) + _TENTH, _all(lost) + _TENTH, shares)
 
 
-_ROWS = sa.select(*(leads.c[name] for name in FIELDS))
+_FIELDS = tuple(leads.c[name] for name in FIELDS)
 
 
 def _decided(conn: sa.Connection, won: bool) -> Sequence[Any]:
-    """The fields of all leads that were won, or lost and never won; practice is no experience."""
+    """The fields of the leads that were won, or lost and never won, and how many have each;
+    practice is no experience."""
     booked, ended = (
         leads.c.id.in_(sa.select(stage_events.c.lead_id).where(stage_events.c.to_stage == stage))
         for stage in (WON, LOST)
     )
     which = booked if won else sa.and_(ended, leads.c.state == "closed", ~booked)
-    return conn.execute(_ROWS.where(which, leads.c.practice.is_(False))).all()
+    counted = sa.select(*_FIELDS, sa.func.count().label("number")).group_by(*_FIELDS)
+    return conn.execute(counted.where(which, leads.c.practice.is_(False))).all()
+
+
+def _all(rows: Sequence[Any]) -> int:
+    return sum(row.number for row in rows)
+
+
+def _having(rows: Sequence[Any], place: int) -> Counter[str]:
+    """How many leads have each value of a field."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row[place]] += row.number
+    return found
 
 
 def _share(place: int, value: str, won: Sequence[Any], lost: Sequence[Any]) -> Share:
     """One field's share; each value that was ever seen, and this one, weighs a tenth."""
-    in_won, in_lost = (Counter(row[place] for row in rows) for rows in (won, lost))
+    in_won, in_lost = _having(won, place), _having(lost, place)
     tenths = _TENTH * len({*in_won, *in_lost, value})
     return Share(
-        in_won[value] + _TENTH, len(won) + tenths, in_lost[value] + _TENTH, len(lost) + tenths
+        in_won[value] + _TENTH, _all(won) + tenths, in_lost[value] + _TENTH, _all(lost) + tenths
     )

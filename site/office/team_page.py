@@ -9,14 +9,17 @@ import sqlalchemy as sa
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from ...leads import members, routing
+from ...leads import access, members, routing
+from ...leads.doubts import Doubt, doubts
 from ...leads.members import CONTACT_CENTRE, PRIORITY, TEAMS, Absence, Member
+from ...leads.turns import one_at_a_time
 from ...offers.faults import StoreFault
 from ...store import audit, users
 from ..posted import Posted
 from ..shell import languages, render
 from ..text import Speech
 from .moments import moment_said
+from .score_said import label
 from .visit import Visit, Who, who
 
 
@@ -46,14 +49,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted:
+    """A line of a lead's score that somebody says is not right."""
+
+    reference: str
+    line: str
+    why: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPage:
-    """All members, and the users who may become one."""
+    """All members, the users who may become one, and what they doubt in the score."""
 
     who: Who
     people: tuple[Person, ...]
     others: tuple[tuple[str, str], ...]
     usual_hours: str
     done: str
+    doubted: tuple[Doubted, ...]
 
 
 def team_page(visit: Visit) -> Response:
@@ -69,7 +83,9 @@ def add(visit: Visit) -> Response:
         if account is None or not account.active:
             raise HTTPException(422)
         if number not in {one.user_id for one in members.members(conn)}:
+            one_at_a_time(conn)
             members.set_member(conn, number)
+            routing.rerun(conn, visit.shop.settings, visit.now)
             audit.note(conn, visit.now, visit.actor, "member added", account.user.email)
     return _done("added")
 
@@ -79,6 +95,7 @@ def change(visit: Visit) -> Response:
     member, form = _member(visit), visit.form
     try:
         with visit.shop.database.write() as conn:
+            one_at_a_time(conn)
             _keep(conn, member, form)
             routing.rerun(conn, visit.shop.settings, visit.now)
             audit.note(conn, visit.now, visit.actor, "member changed", member.email)
@@ -173,6 +190,7 @@ def _page(visit: Visit, wrong: int = 0, fault: str = "") -> Response:
         people = members.members(conn)
         gone = members.absences_of(conn, visit.now)
         accounts = users.accounts(conn)
+        doubted = doubts(conn, access.visible(visit.session.user))
     known = {one.user_id for one in people}
     shown = (_person(visit, one, gone) for one in people)
     page = TeamPage(
@@ -185,9 +203,15 @@ def _page(visit: Visit, wrong: int = 0, fault: str = "") -> Response:
         ),
         usual_hours=visit.shop.settings.working_hours,
         done=visit.request.query_params.get("done", ""),
+        doubted=tuple(_doubted(visit, one) for one in doubted),
     )
     status = 422 if fault else 200
     return render(visit.request, "office/team.html", page, status=status, indexed=False)
+
+
+def _doubted(visit: Visit, one: Doubt) -> Doubted:
+    said = f"{one.actor}, {moment_said(visit, one.at)}"
+    return Doubted(one.reference, label(one.rule, visit.speech), one.why, said)
 
 
 def _person(visit: Visit, member: Member, gone: tuple[Absence, ...]) -> Person:
