@@ -1,1 +1,1 @@
-"""Who asks: enquiry, person, the price seen and the time promised."""
+"""Who asks, what they agreed to, what a lead is worth, whose it is and when it is called."""
