@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ...leads import consent, needs
+from ...leads import access, consent, needs
 from ...leads.lead_card import LeadCard
 from ...leads.lead_story import story
 from ..text import Speech
 from . import lead_words as words
 from .lead_told import Step, told
-from .roles import NEEDS
+from .names import names
 from .visit import Visit
 
 
@@ -50,9 +50,10 @@ class Right:
 
 def right(conn: sa.Connection, card: LeadCard, shown: Mapping[int, str], visit: Visit) -> Right:
     """The right of the page; `shown` are the needs whose words were asked for."""
-    shows = bool(visit.session.user.roles & NEEDS)
+    user, person = visit.session.user, card.person_id
+    shows = person is not None and access.cares_for(conn, user, person)
     return Right(
-        steps=told(story(conn, card.id), visit),
+        steps=told(story(conn, card.id), names(conn), visit),
         agreed=_agreed(conn, card, visit),
         consent_text=card.consent_text,
         needs=_needs(conn, card, shown, shows, visit),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from ...leads.lead_card import Given
 from ...leads.lead_story import Happened
@@ -23,9 +24,13 @@ class Step:
     undone: bool = False
 
 
-def told(happened: tuple[Happened, ...], visit: Visit) -> tuple[Step, ...]:
-    """The story in words, the newest first."""
-    return tuple(_step(one, visit) for one in happened)
+def told(
+    happened: tuple[Happened, ...], named: Mapping[str, str], visit: Visit
+) -> tuple[Step, ...]:
+    """The story in words, the newest first; `named` is login -> name."""
+    return tuple(
+        _step(replace(one, actor=named.get(one.actor, one.actor)), visit) for one in happened
+    )
 
 
 def _step(one: Happened, visit: Visit) -> Step:
