@@ -13,6 +13,7 @@ from ..leads import erase
 from ..offers.faults import SettingsFault
 from ..search.live import LiveEngine
 from ..search.word_index import check_engine
+from ..store import logs
 from ..store.clock import Clock, clock_of
 from ..store.database import open_database
 from ..store.settings import Settings
@@ -38,6 +39,7 @@ def create_app(
     settings: Settings, clock: Clock | None = None, finder: Finder | None = None
 ) -> FastAPI:
     """The whole site over one home; `finder` is given by tests that need no generation."""
+    logs.set_up()
     app = FastAPI(
         title=settings.agency_name,
         docs_url=None,

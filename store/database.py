@@ -137,7 +137,8 @@ def _make_private(url: sa.URL) -> None:
 
 
 def _sqlite_engine(url: sa.URL, reads: bool) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS})
+    # An error must not quote the values it was about: they are persons' data (logs, faults).
+    engine = sa.create_engine(url, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -169,6 +170,7 @@ def _postgresql_engine(url: sa.URL, reads: bool) -> sa.Engine:
         url,
         connect_args={"options": options, "connect_timeout": LOCK_SECONDS},
         pool_pre_ping=True,
+        hide_parameters=True,
     )
     if reads:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

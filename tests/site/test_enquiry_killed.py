@@ -179,8 +179,8 @@ def _killed_while_sending(home: Path, kills: int, seed: int) -> str:
             for one in visitors:
                 one.start()
             time.sleep(chance.uniform(0.1, 0.8))
+            done.set()  # who is sending is cut off; nobody begins against a closed door
             hatchery.kill()
-            done.set()
             for one in visitors:
                 one.join(30)
         hatchery.start()
