@@ -280,6 +280,11 @@ def _figure(speech: Speech, money: Money, whole: bool | None) -> str:
     return f"{major:,}".translate({ord(","): speech.group, ord("."): speech.point})
 
 
+def own_name(lang: str) -> str:
+    """What a language calls itself; a code that the site does not speak stays as it is."""
+    return MANNERS[lang].name if lang in MANNERS else lang
+
+
 @cache
 def speech_of(lang: str) -> Speech:
     """The language's speech; one a process, for catalogues do not change while it runs."""

@@ -15,6 +15,7 @@ from ...leads.lead_card import cards
 from ...leads.people import Person
 from ...leads.tables import leads
 from ..shell import render
+from ..text import own_name
 from ..visitor import said
 from . import client_words as words
 from . import inbox_words
@@ -192,7 +193,7 @@ def _page(
         merges=bool(user.roles & TEAM),
         segments=tuple((code, segment(code, speech)) for code in room.SEGMENTS),
         managers=(("", speech._("nobody")), *((str(n), name) for n, name in names)),
-        languages=tuple((code, code) for code in visit.shop.settings.languages),
+        languages=tuple((code, own_name(code)) for code in visit.shop.settings.languages),
         change=change,
         referred=referred,
         faults=faults,

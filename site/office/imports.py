@@ -16,6 +16,7 @@ from ...leads.import_file import ImportFault, read_sheet
 from ...leads.import_values import BASES
 from ...store import audit
 from ..shell import render
+from ..text import own_name
 from . import import_words as words
 from .client_number import number
 from .imports_upload import Uploaded
@@ -221,7 +222,7 @@ def _page(visit: Visit, found: Import, fates: tuple[Fate, ...]) -> ImportPage:
         ),
         header=(("", _("no column")), *((str(n), name or f"{n + 1}.") for n, name in columns)),
         bases=(("", _("as each row says")), *((code, words.basis(code, speech)) for code in BASES)),
-        languages=tuple((code, code) for code in visit.shop.settings.languages),
+        languages=tuple((code, own_name(code)) for code in visit.shop.settings.languages),
         usual={field: found.usual.get(field, "") for field in USUAL},
         skip_doubtful=found.skip_doubtful,
         lines=tuple(

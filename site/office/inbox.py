@@ -10,6 +10,7 @@ from ...leads import access, listing, listing_saved
 from ...leads.listing import Listing, Sort, View, Wanted
 from ...store import outbox
 from ..shell import render
+from ..text import own_name
 from . import inbox_words
 from .inbox_line import Line, line_of
 from .roles import TEAM
@@ -145,6 +146,7 @@ def _choices(
     want: Wanted, people: tuple[tuple[str, str], ...], channels: tuple[str, ...], visit: Visit
 ) -> tuple[Choice, ...]:
     speech, _ = visit.speech, visit.speech._
+    languages = tuple((code, own_name(code)) for code in visit.shop.settings.languages)
     everybody = ((listing.ME, _("Me")), (listing.NOBODY, _("Nobody")), *people)
     given = (
         ("temperature", _("Temperature"), _said(listing.TEMPERATURES, inbox_words.warmth, visit)),
@@ -152,7 +154,7 @@ def _choices(
         ("owner", _("Whose"), everybody),
         ("kind", _("Kind"), _said(listing.KINDS, inbox_words.kind, visit)),
         ("channel", _("Channel"), _said(channels, inbox_words.channel, visit)),
-        ("language", _("Language"), tuple((code, code) for code in visit.shop.settings.languages)),
+        ("language", _("Language"), languages),
     )
     any_ = ("", speech._("any"))
     return tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...leads import answers
 from ...leads.lead_card import LeadCard
-from ..text import MANNERS
+from ..text import own_name
 from .visit import Visit
 
 
@@ -24,7 +24,6 @@ def answer_form(one: LeadCard, letter: str | None, visit: Visit) -> AnswerForm |
     """None where there is nothing to answer or no address to answer to."""
     if not one.email or not one.open:
         return None
-    known = MANNERS.get(one.language)
     opened = answers.opened(visit.shop.settings, one, visit.session.user.name)
     text = opened if letter is None else letter
-    return AnswerForm(one.email, known.name if known else one.language, text, letter is not None)
+    return AnswerForm(one.email, own_name(one.language), text, letter is not None)

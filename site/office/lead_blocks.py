@@ -8,7 +8,7 @@ from ...leads.lead_card import LeadCard
 from ...leads.score import Line as ScoredLine
 from ...leads.temperature import override_of
 from ..enquiry.carried import offer_said, others_said
-from ..text import Speech
+from ..text import Speech, own_name
 from . import lead_words as words
 from .lead_price import Alternative, Then, ThenNow, alternatives, then_now
 from .score_said import ScoreSaid, score_said
@@ -79,7 +79,7 @@ def _facts(card: LeadCard, visit: Visit) -> tuple[tuple[str, str], ...]:
         (_("Room"), offer.room if offer else ""),
         (_("Beside it"), others_said(offer, speech) if offer and offer.others else ""),
         (_("Compared"), ", ".join(seen.product for seen in card.compared)),
-        (_("Language"), card.language),
+        (_("Language"), own_name(card.language)),
     ]
     return tuple((name, value) for name, value in said if value)
 
