@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
+from fairwind.leads import drafts, links
 from fairwind.offers import Kind, Offer, Place, Product, Terms
 from fairwind.site.app import create_app
 from fairwind.store import users
@@ -28,6 +29,7 @@ from fairwind.store.settings import Settings
 
 from .conftest import LAGOON, NOW, LeadSite, TickingClock, a_stay, an_offer, publish_offers
 from .conftest import the_offers as the_usual_offers
+from .office_people import token as office_token
 
 LANGUAGES = ("en", "hu", "bg", "ru")
 PARTY = "adults=2&child_age=4&child_age=11&depart_from=2026-07-03&depart_to=2026-07-24"
@@ -38,7 +40,7 @@ OWN = "Közvetlenül a parton, lépcső nélkül"
 """What Sun Tours, which writes Hungarian, says in its own words."""
 BY_DAY = tuple(f"{n}. nap: {place}" for n, place in enumerate(("Ankara", "Göreme", "Konya"), 1))
 PASSWORD = "correct horse battery"
-HEAD, MANAGER = "dora@example.com", "clara@example.com"
+HEAD, MANAGER, OWNER = "dora@example.com", "clara@example.com", "gabor@example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Pages:
     def texts(self, lang: str) -> Iterator[tuple[OnePage, str]]:
         """Each page with its HTML in one language."""
         for page in self.pages:
-            anna = TestClient(self.app, BASE, raise_server_exceptions=False)
+            anna = TestClient(self.app, BASE, raise_server_exceptions=False, follow_redirects=False)
             cookie = self.cookies.get(page.who)
             if cookie:
                 anna.cookies.set(*cookie)
@@ -141,6 +143,7 @@ def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
         "database_url": f"sqlite:///{home / 'fairwind.db'}",
         "agency_mail": "office@example.com",
         "mail_folder": home / "mail",
+        "second_factor": "ask",  # else its page would stand before each of the head's
     }
     settings = settings.model_copy(update=at_home)
     clock = TickingClock()
@@ -148,8 +151,11 @@ def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
     _can_fail(app)
     anna = TestClient(app, BASE, follow_redirects=False)
     sent = _asked(anna, clock)
+    _asked(anna, clock, email="same-name@example.com", phone="06 30 111 2244")
     cookies = _let_in(app, settings)
-    pages = (*_public(anna, old_mill), *_question(anna, sent), *_visitor(), *_office(sent))
+    tokens = _kept(app, settings, cookies[HEAD])
+    public = (*_public(anna, old_mill), *_question(anna, sent), *_visitor(), *_behind(tokens))
+    pages = (*public, *_office(sent), *_desk(), *_counter())
     return Pages(app, pages, cookies)
 
 
@@ -172,12 +178,12 @@ def _link(anna: TestClient, slug: str, search: str) -> str:
     return unescape(found[1])
 
 
-def _asked(anna: TestClient, clock: TickingClock) -> str:
+def _asked(anna: TestClient, clock: TickingClock, **more: str) -> str:
     """Anna asks about Lagoon Village; the path of the page after sending."""
     trip = _link(anna, "lagoon", PARTY).partition("?")[0].rpartition("-")[2]
     form = LeadSite.filled_in(anna.get(f"/en/ask?trip={trip}&{PARTY}").text)
     clock.wait(60)
-    typed = {"message": "Is the club open?\nThank you", "email": "anna@example.com"}
+    typed = {"message": "Is the club open?\nThank you", "email": "anna@example.com", **more}
     sent = anna.post("/en/ask", data={**form, **typed})
     assert sent.status_code == 303, sent.text
     return str(sent.headers["location"]).removeprefix("/en").partition("#")[0]
@@ -186,7 +192,7 @@ def _asked(anna: TestClient, clock: TickingClock) -> str:
 def _let_in(app: FastAPI, settings: Settings) -> dict[str, tuple[str, str]]:
     database = open_database(settings)
     cookies = {}
-    for email, roles in ((HEAD, users.HEAD), (MANAGER, users.MANAGER)):
+    for email, roles in ((HEAD, users.HEAD), (MANAGER, users.MANAGER), (OWNER, users.OWNER)):
         with database.write() as conn:
             users.create_user(conn, email, "", roles, PASSWORD, NOW)
         someone = TestClient(app, BASE, follow_redirects=False)
@@ -196,6 +202,28 @@ def _let_in(app: FastAPI, settings: Settings) -> dict[str, tuple[str, str]]:
         cookies[email] = (name, value)
     database.close()
     return cookies
+
+
+def _kept(app: FastAPI, settings: Settings, head: tuple[str, str]) -> dict[str, str]:
+    """A draft and a file of the head's; tokens of links that open a page each."""
+    dora = TestClient(app, BASE, follow_redirects=False)
+    dora.cookies.set(*head)
+    token = office_token(dora.get("/office/imports").text)
+    sheet = ("clients.csv", "name;email\nNora;nora@example.com\n", "text/csv")
+    sent = dora.post("/office/imports", data={"token": token}, files={"file": sheet})
+    assert sent.status_code == 303, sent.text
+    database = open_database(settings)
+    with database.write() as conn:
+        drafts.keep(conn, 1, "/office/new", [("line", "Nora, Crete in July")], NOW)
+        text = {"text": "I would like the newsletter.", "language": "en"}
+        held = {"newsletter": text, "profile": {"answers": {}, "contact": {}, "sent": ""}}
+        opened: tuple[links.Purpose, ...] = ("my_data", "needs", "newsletter", "profile")
+        made = {
+            purpose: links.make(conn, purpose, 1, "x@example.com", NOW, held=held.get(purpose))
+            for purpose in opened
+        }
+    database.close()
+    return made
 
 
 def _public(anna: TestClient, old_mill: str) -> Iterator[OnePage]:
@@ -256,11 +284,60 @@ def _visitor() -> Iterator[OnePage]:
     yield OnePage("dead link", "/my-data/made-up", status=410)
 
 
+def _behind(tokens: dict[str, str]) -> Iterator[OnePage]:
+    """What opens by a link from a mail."""
+    yield OnePage("my data, link", f"/my-data/{tokens['my_data']}")
+    yield OnePage("needs", f"/needs/{tokens['needs']}")
+    yield OnePage("newsletter, confirm", f"/newsletter/confirm/{tokens['newsletter']}")
+    yield OnePage("wishes, back", f"/profile/back/{tokens['profile']}")
+
+
 def _office(sent: str) -> Iterator[OnePage]:
     reference = sent.partition("?")[0].rpartition("/")[2]
     yield OnePage("login", "/office/login", spoken=False)
-    yield OnePage("inbox", "/office/", who=HEAD, spoken=False)
+    yield OnePage("forgotten", "/office/forgotten", spoken=False)
+    yield OnePage("today", "/office/", who=HEAD, spoken=False)
     yield OnePage("lead", f"/office/leads/{reference}", who=HEAD, spoken=False)
     yield OnePage("system", "/office/system", who=HEAD, spoken=False)
     yield OnePage("kit", "/office/_kit", who=MANAGER, spoken=False)
     yield OnePage("forbidden", "/office/system", status=403, who=MANAGER, spoken=False)
+
+
+def _desk() -> Iterator[OnePage]:
+    """What managers and their head work with."""
+
+    def page(name: str, path: str, who: str = HEAD, status: int = 200) -> OnePage:
+        return OnePage(name, f"/office/{path}", status, who, spoken=False)
+
+    yield page("nothing today", "", MANAGER)
+    yield page("inbox", "leads?view=all")
+    yield page("inbox, dense", "leads?view=all&dense=1")
+    yield page("inbox, nothing", "leads?view=practice")
+    yield page("new enquiry", "new", MANAGER)
+    yield page("clients", "clients")
+    yield page("client", "clients/1")
+    yield page("one person?", "clients/1/merge/2")
+    for question in ("countries", "dates", "party"):
+        yield page(f"a client's {question}", f"clients/1/profile/{question}")
+    yield page("imports", "imports")
+    yield page("one import", "imports/1")
+    yield page("team", "team")
+
+
+def _counter() -> Iterator[OnePage]:
+    """What the owner looks after, and what everybody has of their own."""
+
+    def page(name: str, path: str, who: str = OWNER) -> OnePage:
+        return OnePage(name, f"/office/{path}", 200, who, spoken=False)
+
+    yield page("users", "users")
+    yield page("user", "users/1")
+    yield page("audit", "audit")
+    yield page("privacy in the office", "privacy")
+    yield page("mail", "mail")
+    yield page("one mail", "mail/1")
+    yield page("sessions", "sessions", MANAGER)
+    yield page("second factor", "second-factor", MANAGER)
+    yield page("prove", "prove", MANAGER)
+    yield page("drafts", "drafts", HEAD)
+    yield page("draft", "drafts/1", HEAD)

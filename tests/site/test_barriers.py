@@ -65,6 +65,7 @@ def go(page: Page, pages: Pages, one: OnePage, address: str, lang: str) -> None:
     answer = page.goto(address + one.at(lang))
     assert answer
     assert answer.status == one.status, one.name
+    assert answer.request.redirected_from is None, f"{one.name}: another page stood before it"
 
 
 def test_each_two_of_language_width_and_scheme_meet(every_page: Pages) -> None:

@@ -15,7 +15,16 @@ from bs4 import BeautifulSoup, Tag
 from .pages import BY_DAY, LANGUAGES, OWN, OnePage, Pages
 
 CHECKER = Path(__file__).parents[2] / "scripts/audit/node_modules/vnu-jar/build/dist/vnu.jar"
-STATES = {"stay, no price", "compare, differences", "compare, none"}
+STATES = {
+    "stay, no price",
+    "compare, differences",
+    "compare, none",
+    "ask to hold it",
+    "my data, link",
+    "nothing today",
+    "inbox, dense",
+    "inbox, nothing",
+}
 """Other sights of a page that has its title already."""
 Drawn = dict[str, list[tuple[OnePage, BeautifulSoup]]]
 
