@@ -16,6 +16,8 @@ from fairwind.store.mail_words import words
 from fairwind.store.outbox import deliver
 from fairwind.store.users import HEAD
 
+from .office_people import send
+
 TYPED = ("halal hotel kreta", "халял отель", "vegetarian greece", "wheelchair rhodes", "vegán")
 CHOSEN = ("facility=halal", "facility=vegetarian&facility=pool", "facility=accessible")
 WORDS = ("halal", "халял", "vegetarian", "wheelchair", "vegán", "accessible")
@@ -49,6 +51,40 @@ def test_a_search_and_a_question_leave_no_trace_of_a_need(
     mailed = [words(path.read_bytes()).all for path in lead_site.settings.mail_folder.iterdir()]
     texts = (said.out + said.err, *logged, *shown, *mailed, *rows(lead_site))
     assert any("Is there a lift?" in text for text in mailed)
+    assert traces(lead_site.settings.home, *texts) == []
+
+
+FORMS = ("/en/ask", "/en/ask?kind=call_me", "/en/ask?kind=option", "/en/ask?kind=find_me")
+
+
+def test_what_a_form_brings_of_a_need_is_kept_nowhere(
+    lead_site: Any,
+    lagoon: str,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Every way of asking, the newsletter, the wishes and the line of the office: nothing of it."""
+    caplog.set_level(logging.DEBUG, "fairwind")
+    answers = []
+    for page in (*FORMS, lagoon, f"{lagoon}&kind=option", f"{lagoon}&kind=call_me"):
+        for field in ("message", "when", "where"):
+            form = lead_site.form(page)
+            lead_site.clock.wait(60)
+            answers.append(lead_site.send(form, **{field: "We are vegetarian, halal only"}))
+            lead_site.clock.wait(3600)  # a visitor's hourly limit is another test's
+    assert {one.status_code for one in answers} <= {303, 422}
+    assert sum(one.status_code == 422 for one in answers) >= len(answers) // 2
+    for path in ("/en/profile/must", "/en/profile/send", "/en/newsletter", "/en/my-data"):
+        sent = {"must": "halal", "name": "halal", "email": "halal", "message": "halal"}
+        assert lead_site.client.post(path, data=sent).status_code < 500
+    shown = office(lead_site)
+    typed = {"name": "Nagy Pál", "phone": "+36302222222", "wish": "halal, wheelchair", "key": "k"}
+    kept = send(lead_site, "/office/new", kind="phone", **typed)
+    assert kept.status_code == 422
+    deliver(lead_site.database, lead_site.settings, lead_site.clock)
+    said = capfd.readouterr()
+    logged = [r.getMessage() for r in caplog.records if r.name != "httpx"]
+    texts = (said.out + said.err, *logged, *shown, *rows(lead_site))
     assert traces(lead_site.settings.home, *texts) == []
 
 
