@@ -20,6 +20,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from ..offers.faults import SettingsFault
 from .hours import WorkingHours, read_hours
@@ -31,6 +33,7 @@ FILE = "fairwind.toml"
 # Read by tests only, never by the product.
 NOT_SETTINGS = frozenset({"FAIRWIND_CAPTURES"})
 SHORTEST_KEY = 32
+ENGINES = ("sqlite", "postgresql+psycopg")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -215,6 +218,18 @@ class Settings(BaseSettings):
         if now is not None and now.tzinfo is None:
             raise ValueError("a time needs its zone, such as 2026-06-05T09:00:00+02:00")
         return now
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, address: str) -> str:
+        scheme, found, _ = address.partition("://")
+        if not found or scheme not in ENGINES:
+            raise ValueError(f"not an address that begins with {' or '.join(ENGINES)}, then ://")
+        try:
+            make_url(address)
+        except (ArgumentError, ValueError):
+            raise ValueError("not an address such as postgresql+psycopg://user@host/name") from None
+        return address
 
     @field_validator("secret_key")
     @classmethod

@@ -70,6 +70,11 @@ def test_a_home_named_in_the_folders_file_has_its_own_file_read(
         ("AGENCY_MAIL", "a@b, c@d", "not one mail address"),
         ("AGENCY_COLOUR", "red", "pattern"),
         ("LANGUAGES", "en, hungarian", "no language code"),
+        ("OFFICE_HOST", "https://office.example.com/", "not a host"),
+        ("SECOND_FACTOR", "never", "require"),
+        ("MORNING_AT", "25:00", "valid time"),
+        ("WEBHOOK_ADDRESS", "http://chat.example.com/", "not an address such as"),
+        ("SLA_HOT_MINUTES", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_variable(
@@ -79,6 +84,17 @@ def test_a_wrong_value_is_named_with_its_variable(
     with pytest.raises(SettingsFault, match=said) as fault:
         load_settings()
     assert str(fault.value).startswith(f"FAIRWIND_{variable} is ")
+    assert len(str(fault.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://hush@host/x", "postgresql+psycopg://hush:x"])
+def test_a_database_that_cannot_be_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("FAIRWIND_DATABASE_URL", url)
+    with pytest.raises(SettingsFault, match="FAIRWIND_DATABASE_URL: not an address") as fault:
+        load_settings()
+    assert "hush" not in str(fault.value)
     assert len(str(fault.value).splitlines()) == 1
 
 
