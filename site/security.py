@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REPORTS = "/csp-report"
 ONE_CLICK = "/unsubscribe/"
-"""Below it a signed token is all it takes: mail programmes end a newsletter from there (RFC 8058)."""
+"""Below it a signed token is enough: mail programmes end a newsletter from there (RFC 8058)."""
 
 _POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "

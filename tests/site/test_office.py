@@ -57,8 +57,16 @@ def ask(site: Any, lagoon: str, **typed: str) -> str:
     return sent.partition("?")[0].rpartition("/")[2]
 
 
+FIRST = {"{reference}": "KH-1001", "{number}": "1", "{person}": "1", "{absence}": "1"}
+HOMES = {Role.ADMIN: "/office/system", Role.PRIVACY_OFFICER: "/office/privacy"}
+"""Where they who have no leads go instead of Today."""
+
+
 def concrete(path: str) -> str:
-    return path.replace("{reference}", "KH-1001")
+    """The address of the first of its kind; the other parameters name nothing that is there."""
+    for part, first in FIRST.items():
+        path = path.replace(part, first)
+    return path
 
 
 def test_hostile_text_stays_text_in_the_office(clara: Any, lagoon: str) -> None:
@@ -93,7 +101,7 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(
         allowed = role in address.roles
         assert answer.status_code < 500, address
         if not allowed and address.path == "/office/":
-            assert answer.headers["location"] in ("/office/system", "/office/privacy")
+            assert answer.headers["location"] == HOMES[role]
         else:
             assert (answer.status_code != 403) == allowed, address
         if not allowed:
