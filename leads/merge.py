@@ -127,7 +127,7 @@ def suggested(conn: sa.Connection, person_id: int | None = None) -> tuple[Sugges
 
 def usual(conn: sa.Connection, kept: int, merged: int) -> dict[str, str]:
     """Whose value of each field stays where nobody chooses: "kept" or "merged"."""
-    rows = _both(conn, kept, merged)
+    rows = _living(conn, kept, merged)
     of = {"kept": rows[0]._mapping, "merged": rows[1]._mapping}
     newest: Which = "merged" if rows[1].seen_at > rows[0].seen_at else "kept"
     return {field: _side(field, of, newest, {}) for field in FIELDS}
@@ -144,9 +144,13 @@ def apart(conn: sa.Connection, suggestion_id: int, actor: str, now: dt.datetime)
 
 
 def _both(conn: sa.Connection, kept: int, merged: int) -> tuple[Any, Any]:
-    found = conn.execute(
-        sa.select(persons).where(persons.c.id.in_((kept, merged)), alive()).with_for_update()
-    )
+    return _living(conn, kept, merged, locked=True)
+
+
+def _living(conn: sa.Connection, kept: int, merged: int, locked: bool = False) -> tuple[Any, Any]:
+    """The two persons; `locked` where they are about to change: reading alone may lock nothing."""
+    both = sa.select(persons).where(persons.c.id.in_((kept, merged)), alive())
+    found = conn.execute(both.with_for_update() if locked else both)
     rows = {row.id: row for row in found}
     if kept == merged or len(rows) != 2:
         raise StoreFault(f"persons {kept} and {merged} cannot be merged: not two living ones")

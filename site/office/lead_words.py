@@ -149,9 +149,13 @@ def why(given: Given, speech: Speech) -> str:
         return _("given by %(who)s", who=given.actor)
     said = [cause(given.cause, speech), rule(given.rule, speech)]
     if given.open is not None and given.capacity is not None:
-        load = _("%(n)s of %(most)s open", n=given.open, most=given.capacity)
+        load = {"n": given.open, "most": given.capacity}
         fewest = any(one.get("why") == "more_open" for one in given.rejected)
-        said.append(_("fewest open (%(load)s)", load=load) if fewest else load)
+        said.append(
+            _("fewest open (%(n)s of %(most)s)", **load)
+            if fewest
+            else _("%(n)s of %(most)s open", **load)
+        )
     if given.rejected:
         passed = speech.ngettext(
             "%(n)s other passed over", "%(n)s others passed over", len(given.rejected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,12 +11,17 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwind.leads import members, routing
+from fairwind.leads import members, routing, stages
+from fairwind.leads.enquiry import Enquiry
+from fairwind.leads.inbox_deeds import Deed, Order, do
 from fairwind.leads.routing_rules import Case, Choice, Standing, choose
 from fairwind.leads.tables import assignments, leads, persons
+from fairwind.leads.take import take
 from fairwind.leads.wish import Wish, wish_to_json
+from fairwind.store.clock import FixedClock
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings
+from fairwind.store.tables import outbox
 
 from .desk import at, came, hire, owner
 
@@ -321,3 +327,48 @@ def test_hours_bar_from_hot_ones_only(both: Database, settings: Settings) -> Non
         warm = came(conn, night, temperature="warm", predicted=True)
         assert routing.route(conn, settings, warm, "new", "", night).user_id == anna
     assert (hot.user_id, [one["why"] for one in hot.rejected]) == (None, ["hours"])
+
+
+def test_without_any_member_a_lead_waits_with_its_promise_and_the_agency_is_told_once(
+    both: Database, settings: Settings, anna: Enquiry, clock: FixedClock
+) -> None:
+    receipt = take(both, settings, clock, replace(anna, kind="call_me"))
+    assert receipt.promise.to == clock.at + dt.timedelta(minutes=15)
+    with both.write() as conn:
+        for minute in range(3):
+            moment = clock.at + dt.timedelta(minutes=minute)
+            assert routing.rerun(conn, settings, moment) == 0
+        row = conn.execute(sa.select(leads)).one()
+        causes = conn.scalars(sa.select(outbox.c.cause).order_by(outbox.c.id)).all()
+        (event,) = conn.execute(sa.select(assignments)).all()
+    assert (row.team, row.owner_id) == ("priority", None)
+    assert (event.user_id, event.rejected) == (None, [])
+    assert causes == [f"enquiry:{receipt.reference}", f"confirmation:{receipt.reference}"]
+
+
+def test_what_comes_back_is_promised_by_how_warm_it_is_then(
+    both: Database, settings: Settings, anna: Enquiry, clock: FixedClock
+) -> None:
+    take(both, settings, clock, replace(anna, kind="call_me"))
+    later = at("22 10:00")
+    with both.write() as conn:
+        hire(conn, "cecil", team="contact_centre")
+        (lead_id,) = conn.scalars(sa.select(leads.c.id))
+        stages.close(conn, lead_id, "recycled", "no answer", "", clock.at)
+        assert stages.come_back(conn, settings, later) == (lead_id,)
+        row = conn.execute(sa.select(leads)).one()
+    assert (row.temperature, row.first_temperature) == ("warm", "hot")
+    assert row.promised_to > later + dt.timedelta(hours=3)
+
+
+def test_closing_from_the_inbox_gives_the_queue_to_whom_it_freed(
+    both: Database, settings: Settings
+) -> None:
+    with both.write() as conn:
+        anna = hire(conn, "anna", capacity_open=1)
+        first, waits = came(conn, NOW), came(conn, NOW)
+        routing.route(conn, settings, first, "new", "", NOW)
+        assert routing.route(conn, settings, waits, "new", "", NOW).user_id is None
+        order = Order(Deed.CLOSE, how="lost", reason="too dear")
+        assert do(conn, settings, order, [first], sa.true(), "dora", NOW).count == 1
+        assert owner(conn, waits) == anna

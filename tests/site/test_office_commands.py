@@ -36,9 +36,11 @@ def test_a_user_made_by_the_command_may_log_in() -> None:
     database = open_database(load_settings())
     with database.read() as conn:
         user = authenticate(conn, "clara@example.com", PASSWORD)
+        (member,) = members.members(conn)
     database.close()
     assert user is not None
     assert (user.roles, user.name) == (MANAGER, "clara")
+    assert (member.user_id, member.team, member.active) == (user.id, members.PRIORITY, True)
 
 
 @pytest.mark.parametrize(
