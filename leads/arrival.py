@@ -20,7 +20,7 @@ from .enquiry import Enquiry
 from .lead_row import CAPTURED, enquiry_of, row_of
 from .notices import kept_anyway
 from .people import attach
-from .promise import Asked, Promise, calendar_of, kept, promise_for, review_promise
+from .promise import Asked, Promise, calendar_of, kept, promise_for, review_promise, team_of
 from .reference import reference_of
 from .tables import lead_events, leads, sla_clocks, stage_events
 from .turns import one_at_a_time
@@ -62,7 +62,7 @@ def arrive(conn: sa.Connection, settings: Settings, enquiry: Enquiry, how: Arriv
     reference = how.reference or reference_of(settings.agency_name, lead_id)
     _allowed(conn, enquiry, who.person_id, reference, how.at)
     worth = value(conn, settings, lead_id, how.at)
-    window = _window(conn, settings, how, worth)
+    window = _window(conn, settings, how, worth, team_of(enquiry.kind))
     came = Arrived(lead_id, who.person_id, reference, window)
     _tell(conn, came)
     if how.doubts:
@@ -143,14 +143,16 @@ def _allowed(
         consent.record(conn, person_id, purpose, True, text, *how, at)
 
 
-def _window(conn: sa.Connection, settings: Settings, how: Arrival, worth: Value) -> Promise:
+def _window(
+    conn: sa.Connection, settings: Settings, how: Arrival, worth: Value, team: str
+) -> Promise:
     """By when we answer: what was read before sending holds, unless too little of it is left."""
     if how.reference and how.shown:
         return how.shown
     calendar = calendar_of(settings)
     if how.doubts:
         return review_promise(how.at, calendar)
-    asked = Asked(worth.temperature.value, worth.priority.predicted)
+    asked = Asked(worth.temperature.value, worth.priority.predicted, team)
     fresh = promise_for(conn, settings, how.at, asked)
     return kept(how.shown, fresh, how.at, calendar)
 

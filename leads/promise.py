@@ -41,6 +41,11 @@ class Asked:
     team: str = ""
 
 
+def team_of(kind: str) -> str:
+    """The team that a kind of enquiry always goes to, "" where its value decides."""
+    return PRIORITY if kind == "profile" else ""
+
+
 def promise_for(conn: sa.Connection, settings: Settings, now: dt.datetime, asked: Asked) -> Promise:
     """The window for a lead of this kind that comes now: shown before sending, kept afterwards.
 

@@ -10,7 +10,7 @@ from ...leads.duty import name_on_duty
 from ...leads.enquiry import Kind
 from ...leads.foreseen import foreseen
 from ...leads.members import PRIORITY
-from ...leads.promise import Asked, Promise, calendar_of, promise, promise_for
+from ...leads.promise import Asked, Promise, calendar_of, promise, promise_for, team_of
 from ...leads.wish import MarketSeen, Wish
 from ...offers.faults import StoreFault
 from ..shell import Shop
@@ -80,7 +80,7 @@ def _asked(
     elif way == "find_open":
         wish = Wish(adults=2)
     found = foreseen(shop.settings, now, KIND_OF[way], wish, market, dated)
-    return Asked(found.temperature, found.predicted)
+    return Asked(found.temperature, found.predicted, team_of(KIND_OF[way]))
 
 
 def way_of(kind: Kind, wish: Wish | None) -> str:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from fairwind.leads import members, notify, routing, sla, touches
-from fairwind.leads.promise import Asked, promise_for
+from fairwind.leads.promise import Asked, promise_for, team_of
 from fairwind.leads.sla import Swept
 from fairwind.leads.tables import assignments, leads, sla_clocks
 from fairwind.store.database import Database
@@ -67,6 +67,14 @@ def test_a_small_question_is_answered_within_one_working_day(
     with database.read() as conn:
         assert promise_for(conn, settings, at("05 10:00"), small).to == at("08 10:00")
         assert promise_for(conn, settings, at("06 11:00"), small).to == at("08 18:00")
+
+
+def test_a_completed_profile_is_answered_by_the_priority_team_within_its_four_hours(
+    database: Database, settings: Settings
+) -> None:
+    profile = Asked("warm", False, team_of("profile"))
+    with database.read() as conn:
+        assert promise_for(conn, settings, at("05 17:50"), profile).to == at("08 12:50")
 
 
 def test_half_reminds_whole_reassigns_twice_tells_the_director_each_once(
