@@ -61,7 +61,7 @@ from fairwind.store.settings import Settings, load_settings
 from fairwind.store.users import Role, User, create_user
 
 if TYPE_CHECKING:
-    from .pages import Pages
+    from .pages import OnePage, Pages
 
 NOW = dt.datetime(2026, 6, 5, 8, 14, tzinfo=dt.UTC)  # a Friday, 10:14 in Budapest
 FAMILY = Party(2, (4, 11))
@@ -293,6 +293,13 @@ def every_page(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> 
     from .pages import build as build_pages
 
     return build_pages(tmp_path_factory.mktemp("pages"), settings)
+
+
+@pytest.fixture(scope="session")
+def walked(request: pytest.FixtureRequest, every_page: Pages) -> tuple[OnePage, ...]:
+    """The pages that a walk opens: in the normal run those that many people use every day."""
+    normal = "not long" in request.config.option.markexpr
+    return every_page.usual if normal else every_page.pages
 
 
 @dataclass

@@ -68,6 +68,11 @@ class Pages:
     def __iter__(self) -> Iterator[OnePage]:
         return iter(self.pages)
 
+    @property
+    def usual(self) -> tuple[OnePage, ...]:
+        """The public pages, of the wishes one, and the office's that are used all day."""
+        return tuple(page for page in self.pages if not page.who or page.name in USED_ALL_DAY)
+
     def named(self, name: str) -> OnePage:
         return next(page for page in self.pages if page.name == name)
 
@@ -84,6 +89,8 @@ class Pages:
 
 
 BASE = "http://127.0.0.1:8000"
+USED_ALL_DAY = ("today", "inbox", "lead", "clients", "client", "new enquiry", "kit")
+"""Pages behind the login that each normal run walks in every way; `make test-all` walks all."""
 
 
 def laid(home: Path, address: str, *widths: int) -> None:

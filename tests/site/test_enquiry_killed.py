@@ -243,7 +243,7 @@ def _one_cause_is_one_mail(settings: Settings, told: dict[str, str]) -> str:
 def test_what_was_answered_before_a_kill_is_kept_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    figures = _killed_while_sending(tmp_path / "home", kills=10, seed=7)
+    figures = _killed_while_sending(tmp_path / "home", kills=6, seed=7)
     with capsys.disabled():
         print(f"\n{figures}")
 

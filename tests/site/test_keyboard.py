@@ -5,14 +5,14 @@ W-71 to W-73; WCAG 2.2: 2.1.1, 2.1.2, 2.4.3, 2.4.7, 2.4.11, 2.5.8.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
-from .pages import Pages
+from .pages import OnePage, Pages
 
 pytestmark = pytest.mark.browser
 
@@ -122,12 +122,12 @@ def test_the_bar_of_ticked_stays_hides_nothing_that_has_the_focus(
 
 
 def test_targets_are_large_enough_for_a_finger(
-    every_page: Pages, address: str, visit: Callable[..., Any]
+    walked: Sequence[OnePage], address: str, visit: Callable[..., Any]
 ) -> None:
     found = []
     for size in (PHONE, DESK):
         page = visit(size).page
-        for one in every_page:
+        for one in walked:
             if one.spoken:
                 page.goto(address + one.at("hu"))
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

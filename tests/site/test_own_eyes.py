@@ -5,7 +5,7 @@ W-74, W-78, W-79; WCAG 2.2: 1.4.4, 1.4.10, 1.4.12, 1.4.11, 2.3.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,8 +13,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
-from .pages import Pages
-from .test_barriers import go
+from .pages import OnePage, Pages
+from .sights import go
 
 pytestmark = pytest.mark.browser
 
@@ -64,13 +64,13 @@ def address(serve: Callable[[FastAPI], str], every_page: Pages) -> str:
 
 @pytest.fixture(scope="module")
 def shown(
-    chromium: Browser, every_page: Pages, address: str
+    chromium: Browser, every_page: Pages, walked: Sequence[OnePage], address: str
 ) -> Callable[..., Iterator[tuple[str, Page]]]:
     """Every page in one window, in the language with the longest words."""
 
     def every(lang: str = "bg", **window: Any) -> Iterator[tuple[str, Page]]:
         with _window(chromium, window) as page:
-            for one in every_page:
+            for one in walked:
                 go(page, every_page, one, address, lang)
                 yield one.name, page
 
