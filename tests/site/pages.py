@@ -70,8 +70,10 @@ class Pages:
 
     @property
     def usual(self) -> tuple[OnePage, ...]:
-        """The public pages, of the wishes one, and the office's that are used all day."""
-        return tuple(page for page in self.pages if not page.who or page.name in USED_ALL_DAY)
+        """One public page of each kind ("results, none" is a kind of results), and the pages of
+        the office that are used all day."""
+        public = (page for page in self.pages if not page.who and ", " not in page.name)
+        return (*public, *(page for page in self.pages if page.name in USED_ALL_DAY))
 
     def named(self, name: str) -> OnePage:
         return next(page for page in self.pages if page.name == name)
