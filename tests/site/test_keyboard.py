@@ -92,8 +92,15 @@ def walk(page: Page, unfold: bool) -> list[str]:
     return [*told, f"no end after {MOST} stops"]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "script"),
+    [
+        pytest.param(PHONE, False, id="phone, no script"),
+        pytest.param(DESK, True, id="desk, script"),
+        pytest.param(PHONE, True, id="phone, script", marks=pytest.mark.long),
+        pytest.param(DESK, False, id="desk, no script", marks=pytest.mark.long),
+    ],
+)
 def test_tab_leads_through_every_control_in_order_with_a_ring_and_nothing_over_it(
     every_page: Pages, address: str, visit: Callable[..., Any], size: tuple[int, int], script: bool
 ) -> None:
