@@ -33,3 +33,33 @@ heartbeats = sa.Table(
     sa.Column("name", sa.String(80), primary_key=True),
     sa.Column("at", Moment, nullable=False),
 )
+
+stops = sa.Table(
+    "stops",
+    metadata,
+    sa.Column("source", sa.String(80), primary_key=True),
+    sa.Column("by", sa.String(254), nullable=False),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.String(80), nullable=False, index=True),
+    sa.Column("run", sa.String(80), nullable=False),
+    sa.Column("told_at", Moment, nullable=False),
+    sa.Column("closed_at", Moment),
+    sa.Column("closed_by", sa.String(254), nullable=False, server_default=""),
+    sa.Column("note", sa.String(500), nullable=False, server_default=""),
+    sa.UniqueConstraint("source", "run", name="uq_refusals_source_run"),
+)
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("name", sa.String(120), primary_key=True),
+    sa.Column("heard_at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
+)
