@@ -3,91 +3,75 @@
 from __future__ import annotations
 
 from .text import Speech
+from .trade import N_
+
+_SENTENCES = (
+    N_("needs of health or belief"),
+    N_("the return"),
+    N_("nobody needs them after the trip"),
+    N_("deleted"),
+    N_("doubtful enquiries that nobody found real"),
+    N_("they came"),
+    N_("spam is not kept"),
+    N_("erased"),
+    N_("enquiries of people who did not travel with us"),
+    N_("the last contact"),
+    N_("we may answer a question that comes back next season"),
+    N_("clients"),
+    N_("the last trip or contact"),
+    N_("they come again, and know that we remember their wishes"),
+    N_("erased; figures of bookings stay"),
+    N_("preference profiles"),
+    N_("the last change"),
+    N_("wishes change"),
+    N_("figures of bookings"),
+    N_("departure"),
+    N_("the law wants accounts kept"),
+    N_("newsletter addresses that were never confirmed"),
+    N_("they were given"),
+    N_("without a yes there is nothing to keep"),
+    N_("newsletter addresses that said no"),
+    N_("the no"),
+    N_("a keyed hash stays, so that nothing is sent again"),
+    N_("what was compared, saved and visited again"),
+    N_("it was noted"),
+    N_("after that it says nothing about a wish"),
+    N_("the text of mails"),
+    N_("sending"),
+    N_("questions about a mail come within weeks"),
+    N_("emptied"),
+    N_("the text of mails that could not be sent"),
+    N_("giving up"),
+    N_("they may be sent again until then"),
+    N_("links that were mailed"),
+    N_("they opened anything"),
+    N_("a used link is proof for a week"),
+    N_("how two people looked before they were joined"),
+    N_("joining"),
+    N_("joining can be undone until then"),
+    N_("lists that were looked at and not taken in"),
+    N_("they were read"),
+    N_("nobody's data lie about"),
+    N_("forms that colleagues did not send"),
+    N_("they were typed"),
+    N_("a form that times out is not lost"),
+    N_("changes that can be taken back"),
+    N_("the change"),
+    N_("a slip is noticed the same day"),
+    N_("keyed hashes of network addresses"),
+    N_("the last try"),
+    N_("they hold off floods"),
+    N_("colleagues' sessions"),
+    N_("the last page"),
+    N_("who was logged in can be looked up for a quarter"),
+    N_("colleagues' trusted devices"),
+    N_("the end of trust"),
+    N_("as their sessions"),
+    N_("colleagues' links for a new password"),
+    N_("as mailed links"),
+)
 
 
 def retention_words(speech: Speech) -> dict[str, str]:
     """Each sentence of `leads.retention.RULES` in the reader's language, by its English."""
-    _ = speech._
-    return {
-        "needs of health or belief": _("needs of health or belief"),
-        "the return": _("the return"),
-        "nobody needs them after the trip": _("nobody needs them after the trip"),
-        "deleted": _("deleted"),
-        "doubtful enquiries that nobody found real": _("doubtful enquiries that nobody found real"),
-        "they came": _("they came"),
-        "spam is not kept": _("spam is not kept"),
-        "erased": _("erased"),
-        "enquiries of people who did not travel with us": _(
-            "enquiries of people who did not travel with us"
-        ),
-        "the last contact": _("the last contact"),
-        "we may answer a question that comes back next season": _(
-            "we may answer a question that comes back next season"
-        ),
-        "clients": _("clients"),
-        "the last trip or contact": _("the last trip or contact"),
-        "they come again, and know that we remember their wishes": _(
-            "they come again, and know that we remember their wishes"
-        ),
-        "erased; figures of bookings stay": _("erased; figures of bookings stay"),
-        "preference profiles": _("preference profiles"),
-        "the last change": _("the last change"),
-        "wishes change": _("wishes change"),
-        "figures of bookings": _("figures of bookings"),
-        "departure": _("departure"),
-        "the law wants accounts kept": _("the law wants accounts kept"),
-        "newsletter addresses that were never confirmed": _(
-            "newsletter addresses that were never confirmed"
-        ),
-        "they were given": _("they were given"),
-        "without a yes there is nothing to keep": _("without a yes there is nothing to keep"),
-        "newsletter addresses that said no": _("newsletter addresses that said no"),
-        "the no": _("the no"),
-        "a keyed hash stays, so that nothing is sent again": _(
-            "a keyed hash stays, so that nothing is sent again"
-        ),
-        "what was compared, saved and visited again": _(
-            "what was compared, saved and visited again"
-        ),
-        "it was noted": _("it was noted"),
-        "after that it says nothing about a wish": _("after that it says nothing about a wish"),
-        "the text of mails": _("the text of mails"),
-        "sending": _("sending"),
-        "questions about a mail come within weeks": _("questions about a mail come within weeks"),
-        "emptied": _("emptied"),
-        "the text of mails that could not be sent": _("the text of mails that could not be sent"),
-        "giving up": _("giving up"),
-        "they may be sent again until then": _("they may be sent again until then"),
-        "links that were mailed": _("links that were mailed"),
-        "they opened anything": _("they opened anything"),
-        "a used link is proof for a week": _("a used link is proof for a week"),
-        "how two people looked before they were joined": _(
-            "how two people looked before they were joined"
-        ),
-        "joining": _("joining"),
-        "joining can be undone until then": _("joining can be undone until then"),
-        "lists that were looked at and not taken in": _(
-            "lists that were looked at and not taken in"
-        ),
-        "they were read": _("they were read"),
-        "nobody's data lie about": _("nobody's data lie about"),
-        "forms that colleagues did not send": _("forms that colleagues did not send"),
-        "they were typed": _("they were typed"),
-        "a form that times out is not lost": _("a form that times out is not lost"),
-        "changes that can be taken back": _("changes that can be taken back"),
-        "the change": _("the change"),
-        "a slip is noticed the same day": _("a slip is noticed the same day"),
-        "keyed hashes of network addresses": _("keyed hashes of network addresses"),
-        "the last try": _("the last try"),
-        "they hold off floods": _("they hold off floods"),
-        "colleagues' sessions": _("colleagues' sessions"),
-        "the last page": _("the last page"),
-        "who was logged in can be looked up for a quarter": _(
-            "who was logged in can be looked up for a quarter"
-        ),
-        "colleagues' trusted devices": _("colleagues' trusted devices"),
-        "the end of trust": _("the end of trust"),
-        "as their sessions": _("as their sessions"),
-        "colleagues' links for a new password": _("colleagues' links for a new password"),
-        "as mailed links": _("as mailed links"),
-    }
+    return {sentence: speech._(sentence) for sentence in _SENTENCES}

@@ -168,6 +168,7 @@ def test_where_the_script_cannot_ask_the_browser_goes_there(address: str, visit)
     boris.route("**/en/trips*", only_pages)
     boris.locator("#f-board_min-AI").click()
     boris.wait_for_url("**board_min=AI**")
+    assert boris.locator("#f-board_min-AI[aria-current]").count() == 1
     chosen(boris)
 
 
