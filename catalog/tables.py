@@ -1,4 +1,4 @@
-"""The catalogue's tables: who is the same stay as whom, and prices asked for again."""
+"""The catalogue's tables: who is the same stay as whom, ids of hotels, and prices asked for again."""
 
 from __future__ import annotations
 
@@ -16,11 +16,28 @@ matches = sa.Table(
     sa.Column("score", sa.Float),
     sa.Column("evidence", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.String(20), nullable=False, server_default=""),
+    sa.Column("offers", sa.Integer, nullable=False, server_default="0"),
     sa.Column("found_at", Moment, nullable=False),
+    sa.Column("gone_at", Moment),
     sa.Column("decided_by", sa.String(254), nullable=False, server_default=""),
     sa.Column("decided_at", Moment),
     sa.Column("note", sa.String(500), nullable=False, server_default=""),
     sa.UniqueConstraint("one", "other", name="uq_matches_one_other"),
+)
+
+hotel_ids = sa.Table(
+    "hotel_ids",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("operator", sa.String(120), nullable=False),
+    sa.Column("operator_id", sa.String(120), nullable=False),
+    sa.Column("scheme", sa.String(20), nullable=False),
+    sa.Column("value", sa.String(120), nullable=False),
+    sa.Column("file", sa.String(200), nullable=False, index=True),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("imported_by", sa.String(254), nullable=False),
+    sa.Column("imported_at", Moment, nullable=False),
+    sa.UniqueConstraint("operator", "operator_id", "scheme", name="uq_hotel_ids_operator"),
 )
 
 price_checks = sa.Table(

@@ -210,4 +210,14 @@ RULES: Mapping[str, Rule] = {
     "leases": Rule(Deed.KEEP, "processes", plain=("name", "holder")),
     "attempts": Rule(Deed.KEEP, "runs of operators", plain=("source", "run", "state", "sentence")),
     "heartbeats": Rule(Deed.KEEP, "processes", plain=("name",)),
+    "matches": Rule(
+        Deed.KEEP,
+        "hotels as operators describe them",
+        plain=("one", "other", "state", "evidence", "version", "decided_by", "note"),
+    ),
+    "hotel_ids": Rule(
+        Deed.KEEP,
+        "ids of hotels",
+        plain=("operator", "operator_id", "scheme", "value", "file", "imported_by"),
+    ),
 }

@@ -12,7 +12,7 @@ revision = "0004"
 down_revision = "0003"
 
 MOMENT = sa.DateTime(timezone=True)
-TABLES = ("matches", "price_checks", "stops", "refusals", "watches")
+TABLES = ("matches", "hotel_ids", "price_checks", "stops", "refusals", "watches")
 """In the order they are made."""
 
 
@@ -31,7 +31,9 @@ def _catalogue() -> None:
         sa.Column("score", sa.Float),
         sa.Column("evidence", sa.Text, nullable=False, server_default=""),
         sa.Column("version", sa.String(20), nullable=False, server_default=""),
+        sa.Column("offers", sa.Integer, nullable=False, server_default="0"),
         sa.Column("found_at", MOMENT, nullable=False),
+        sa.Column("gone_at", MOMENT),
         sa.Column("decided_by", sa.String(254), nullable=False, server_default=""),
         sa.Column("decided_at", MOMENT),
         sa.Column("note", sa.String(500), nullable=False, server_default=""),
@@ -39,6 +41,20 @@ def _catalogue() -> None:
     )
     for column in ("one", "other", "state"):
         op.create_index(f"ix_matches_{column}", "matches", [column])
+    op.create_table(
+        "hotel_ids",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("operator", sa.String(120), nullable=False),
+        sa.Column("operator_id", sa.String(120), nullable=False),
+        sa.Column("scheme", sa.String(20), nullable=False),
+        sa.Column("value", sa.String(120), nullable=False),
+        sa.Column("file", sa.String(200), nullable=False),
+        sa.Column("line", sa.Integer, nullable=False),
+        sa.Column("imported_by", sa.String(254), nullable=False),
+        sa.Column("imported_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("operator", "operator_id", "scheme", name="uq_hotel_ids_operator"),
+    )
+    op.create_index("ix_hotel_ids_file", "hotel_ids", ["file"])
     op.create_table(
         "price_checks",
         sa.Column("id", sa.Integer, primary_key=True),
