@@ -17,7 +17,7 @@ from ...offers.faults import GenerationFault
 from ...store import audit
 from ..shell import render
 from ..visitor import choices, said
-from ..visitor.wizard import USUAL_COUNTRIES
+from ..visitor.wizard import USUAL_COUNTRIES, Choice, Number
 from ..visitor.words import fault as fault_said
 from . import client
 from .visit import Visit, Who, who
@@ -25,24 +25,6 @@ from .visit import Visit, Who, who
 SOURCE = "manager"
 SINGLE = ("hotel_class", "board", "budget")
 NUMBERS = ("nights", "party")
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One thing that can be chosen."""
-
-    code: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number that can be typed."""
-
-    name: str
-    words: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +37,7 @@ class ProfilePage:
     step: str
     kind: str
     heading: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[Choice, ...]
     numbers: tuple[Number, ...]
     days: tuple[str, str]
     version: int
@@ -117,7 +99,7 @@ def _shown(visit: Visit, person_id: int, step: str, status: int = 200, fault: st
         step=step,
         kind=_kind(step),
         heading=choices.short(step, speech),
-        ticks=tuple(Tick(code, words, code in chosen) for code, words in offered),
+        ticks=tuple(Choice(code, words, code in chosen) for code, words in offered),
         numbers=_numbers(visit, step, value),
         days=_days(visit, step, value),
         version=found.version if found else 0,
