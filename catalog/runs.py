@@ -24,9 +24,12 @@ import pyarrow.parquet as pq
 
 from ..offers import Offer, Provenance, Reject
 from ..offers.faults import StoreFault
+from .basis import proofs_in, prove_in
+from .basis_pages import PageProof
 from .home import Home, sync_folder, sync_tree, write_json
 from .report import REPORT, Report, read_report, report_as_json
 from .rows import SCHEMA, to_rows
+from .sightings import Sighting, Sightings
 from .verdict import Verdict, kept_verdict
 
 OFFERS = "offers.parquet"
@@ -80,6 +83,10 @@ class Run:
         """Rejected and set-aside records (`fate`), with reason, field and raw value."""
         return pq.read_table(self.folder / REJECTS, schema=REJECT_SCHEMA, partitioning=None)
 
+    def proofs(self) -> tuple[PageProof, ...]:
+        """The pages whose prices said not what they are for, each with its proof or without."""
+        return proofs_in(self.folder)
+
     def verdict(self) -> Verdict | None:
         """What the gate said of it, or None before it was judged."""
         return kept_verdict(self.folder)
@@ -115,6 +122,18 @@ def last_published(home: Home, source: str) -> Run | None:
         if verdict and verdict.publishable:
             return open_run(folder)
     return None
+
+
+def published_runs(home: Home, source: str, most: int) -> tuple[Run, ...]:
+    """The newest runs that were published or could have been, the oldest first."""
+    found: list[Run] = []
+    for folder in reversed(_folders(home, source)):
+        verdict = kept_verdict(folder)
+        if verdict and verdict.publishable:
+            found.append(open_run(folder))
+        if len(found) == most:
+            break
+    return tuple(reversed(found))
 
 
 def prune_runs(home: Home, source: str, keep: int = 10) -> tuple[str, ...]:
@@ -164,6 +183,7 @@ class RunWriter:
         self._waiting: list[Offer] = []
         self._rows: list[pa.Table] = []
         self._fates: list[tuple[str, Reject]] = []
+        self._sightings = Sightings()
 
     def __enter__(self) -> Self:
         if self._folder.exists():
@@ -206,6 +226,10 @@ class RunWriter:
         if sum(rows.num_rows for rows in self._rows) >= ROW_GROUP:
             self._write_offers()
 
+    def sighted(self, address: str, seen: Iterable[Sighting]) -> None:
+        """Keep which rows of unknown basis one page showed; `finish` proves from them."""
+        self._sightings.on_page(address, seen)
+
     def reject(self, rejects: Iterable[Reject]) -> None:
         """Keep records that are no offers, with their reasons."""
         self._keep("rejected", self._rejected, rejects)
@@ -231,6 +255,8 @@ class RunWriter:
         self._offers_out.close()
         self._rejects_out.close()
         self._withdraw()
+        if self._sightings:
+            prove_in(self._aside, OFFERS, self._sightings.table(), self._started.date())
         report = Report(
             source=self._source,
             run=self._run,

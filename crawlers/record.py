@@ -57,7 +57,7 @@ class Record:
 
     def __init__(self, writer: RunWriter, tell: Tell) -> None:
         self._writer, self._tell = writer, tell
-        self.pages = self.found = self.kept = self.missed = 0
+        self.pages = self.found = self.kept = self.missed = self.empty = 0
         self.faults: list[str] = []
         self.http: Counter[str] = Counter()
         self.words: dict[str, Counter[str]] = {}
@@ -72,12 +72,15 @@ class Record:
         if page.whole:
             writer.page()
             self.pages += 1
+            self.empty += not page.found
             self.http[str(page.status)] += 1
         writer.found(page.found)
         writer.add(batch.offers)
         writer.reject(batch.rejects)
         writer.duplicate(batch.duplicates)
         writer.set_aside(batch.set_aside)
+        if batch.sightings:
+            writer.sighted(page.address, batch.sightings)
         for field, words in batch.unknown_words.items():
             self.words.setdefault(field, Counter()).update(words)
         self.warnings.update(page.warnings)
@@ -115,6 +118,8 @@ class Record:
         odd = [f"{said} ({times} times)" for said, times in self.warnings.most_common(MOST_FAULTS)]
         return {
             "reported": sum(self._reported.values()) if self._reported else None,
+            "missed": self.missed,
+            "empty": self.empty,
             "http": dict(self.http),
             "words_not_known": {field: dict(words) for field, words in self.words.items()},
             "faults": (*self.faults, *rest, *odd),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from ..catalog.basis_pages import How
 from ..catalog.generations import current
 from ..catalog.home import Home
 from ..catalog.runs import Run, open_run
@@ -85,6 +87,9 @@ CAPTURES: Mapping[str, Capture] = {
                             "found": 1257,
                             "distinct": 1078,
                             "operators": 20,
+                            "pages_by_twins": 52,
+                            "pages_decided": 62,
+                            "pages_contradicted": 0,
                             "refused": False,
                         }
                     },
@@ -315,6 +320,7 @@ def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
     said["served"], said["shown"] = served(home, outcome.source)
     if outcome.run:
         said["reported"] = outcome.run.report.reported
+        said |= basis_counts(outcome.run)
         said["operators"] = len(outcome.run.offers()["operator"].unique())
         rows = outcome.run.offers()
         said["discounted"] = rows.num_rows - rows["was"].null_count
@@ -339,6 +345,18 @@ def served(home: Home, source: str) -> tuple[int, int]:
 def has_extras(components: Sequence[Mapping[str, Any]] | None) -> bool:
     """Whether something that must be paid comes on top of the printed price."""
     return any(part["paid"] != Paid.IN_PRICE.value for part in components or ())
+
+
+def basis_counts(run: Run) -> dict[str, int]:
+    """Pages whose prices said not what they are for: proved by twins, proved at all, in doubt."""
+    proofs = run.proofs()
+    how = Counter(proof.how for proof in proofs)
+    return {
+        "pages_of_unknown_basis": len(proofs),
+        "pages_by_twins": how[How.TWIN_ROWS],
+        "pages_decided": how[How.TWIN_ROWS] + how[How.SHARED_ROW],
+        "pages_contradicted": how[How.CONTRADICTED],
+    }
 
 
 def persons_make_total(run: Run) -> int:

@@ -170,6 +170,11 @@ def _line(said: Mapping[str, Any]) -> str:
     ]
     if departed := said["served"] - said["shown"]:
         parts[-1] += f" ({departed:,} of them departed since)"
+    if said.get("pages_of_unknown_basis"):
+        parts.append(
+            f"basis of {said['pages_decided']} of {said['pages_of_unknown_basis']} pages proved"
+            f" ({said['pages_by_twins']} by twin rows), {said['pages_contradicted']} contradicted"
+        )
     if faults := said["faults"]:
         parts.append(f"{len(faults)} pages gave nothing: {faults[0]}")
     if said["state"] != "published":

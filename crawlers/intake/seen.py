@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...offers import Provenance
 from ..card import Card
 from .draft import Rules
+from .sighted import Sighted
 
 _PAIR = struct.Struct("<QQ")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -115,6 +116,7 @@ class Seen:
     def __init__(self) -> None:
         self.records = Digests()
         self.readings = Readings()
+        self.sighted = Sighted()
         self._rules: Rules | None = None
 
     def rules_of(self, card: Card) -> Rules:

@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import Any, cast
 
 from ...catalog.runs import READ_TWICE
+from ...catalog.sightings import Sighting
 from ...offers import Departure, Offer, Product, Provenance, RawOffer, Reject
 from ...offers.faults import RecordFault
 from ...offers.offer import UNREADABLE
 from ..card import Card
-from .draft import Draft, Rules
+from .draft import Draft
 from .recall import MOST
 from .seen import Reading, Seen
+from .sighted import sighting
 
 Step = Callable[[Draft], None]
 LONGEST_VALUE = 300
@@ -40,6 +42,7 @@ class Batch:
     `withdrawn` counts offers of earlier pages that stand in `set_aside` now, because this page
     holds a newer reading; the run's writer finds them by their provenance and takes them out.
     `odd` counts what looks wrong and was kept (a strange price a night, an unsafe link).
+    `sightings` are the rows whose basis nobody states, duplicates too (catalog.basis).
     """
 
     offers: tuple[Offer, ...]
@@ -49,6 +52,7 @@ class Batch:
     unknown_words: Mapping[str, Counter[str]]
     odd: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
+    sightings: tuple[Sighting, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class _Sorted:
     unknown: dict[str, Counter[str]] = field(default_factory=dict)
     odd: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
+    sightings: list[Sighting] = field(default_factory=list)
 
     def batch(self) -> Batch:
         return Batch(
@@ -72,6 +77,7 @@ class _Sorted:
             self.unknown,
             self.odd,
             self.withdrawn,
+            tuple(self.sightings),
         )
 
 
@@ -83,28 +89,31 @@ def take(
     for record in records:
         digest, reading = _digests(record.said)
         known = len(seen.records)
-        if seen.records.add(digest) < known:
+        number = seen.records.add(digest)
+        if number < known:
             kept.duplicates += 1
+            kept.sightings += seen.sighted.again(number, record.provenance.position)
             continue
-        _take_one(steps, record, digest, reading, rules, now, seen, kept)
+        draft = Draft(dict(record.said), record.provenance, rules, now)
+        if _take_one(steps, record, draft, digest, reading, seen, kept):
+            kept.sightings += seen.sighted.first(number, sighting(record, draft))
     return kept.batch()
 
 
 def _take_one(
     steps: Sequence[Step],
     record: RawOffer,
+    draft: Draft,
     digest: bytes,
     reading: bytes | None,
-    rules: Rules,
-    now: dt.datetime,
     seen: Seen,
     kept: _Sorted,
-) -> None:
-    draft = Draft(dict(record.said), record.provenance, rules, now)
+) -> bool:
+    """Whether the record is an offer; else it is kept with its reason."""
     if (text := record.said.get(UNREADABLE)) is not None:
         said = f"is no record that can be read: {text[:80]!r}"
         kept.rejects.append(_reject(draft, "not_understood", UNREADABLE, text, said))
-        return
+        return False
     try:
         for step in steps:
             step(draft)
@@ -112,15 +121,16 @@ def _take_one(
     except RecordFault as fault:
         rejects = kept.set_aside if fault.aside else kept.rejects
         rejects.append(_reject(draft, fault.reason, fault.field, fault.value, str(fault)))
-        return
+        return False
     except Exception as error:
         # A hostile record must not end the run: it is rejected by name, and a test shows that
         # no step lets another error pass than its own.
         said = f"cannot be understood ({type(error).__name__}: {error})"
         kept.rejects.append(_reject(draft, "not_understood", "", "", said))
-        return
+        return False
     _count(draft, kept)
     _keep(reading or digest, bool(reading), offer, seen, kept, record.provenance)
+    return True
 
 
 def _count(draft: Draft, kept: _Sorted) -> None:
