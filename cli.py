@@ -20,6 +20,7 @@ COMMANDS = {
     "accept": ".scheduler.commands:accept_command",
     "rollback": ".scheduler.commands:rollback_command",
     "search": ".search.commands:search",
+    "basis": ".catalog.basis_report:basis_command",
     "check-prices": ".search.commands:check_prices",
     "new-card": ".crawlers.commands:new_card",
     "check-card": ".crawlers.commands:check_card",
