@@ -1,0 +1,86 @@
+"""Rules beside the weights: what makes two descriptions one, what forbids it, and what only a
+person may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..offers import Form, Kind
+from .matching_likeness import LEVELS, Likeness
+from .matching_profiles import Profile, by_scheme
+
+CERTAIN: Final = 100.0
+"""The weight, in bits, of a rule that no likeness outweighs."""
+
+COMPARED: Final = frozenset(
+    {(str(Kind.STAY), str(Form.PLAIN)), (str(Kind.STAY), str(Form.FLY_AND_GO))}
+)
+"""Kinds and forms that may be one by likeness. Two tours of one name are two tours, a combination
+is more than its hotel, and a roulette is no hotel yet: these are one by a hard id alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against: what was compared, what came out, its weight in bits, and the
+    two values as they were said."""
+
+    what: str
+    found: str
+    weight: float
+    one: str
+    other: str
+
+
+def shared_id(one: Profile, other: Profile) -> Evidence | None:
+    """The hard id that both have; of several the first in the alphabet."""
+    shared = sorted(one.ids & other.ids)
+    if one.sort != other.sort or not shared:
+        return None
+    scheme, value = shared[0]
+    return Evidence("id", f"same {scheme}", CERTAIN, value, value)
+
+
+def forbids(one: Profile, other: Profile) -> Evidence | None:
+    """Why two descriptions are not one whatever their names: kind, country, or ids of a scheme."""
+    if one.sort != other.sort:
+        return _never("form", "different", "/".join(one.sort), "/".join(other.sort))
+    if one.country and other.country and one.country != other.country:
+        return _never("country", "different", one.country, other.country)
+    mine, theirs = by_scheme(one.ids), by_scheme(other.ids)
+    for scheme in sorted(mine.keys() & theirs.keys()):
+        if mine[scheme].isdisjoint(theirs[scheme]):
+            said = (" ".join(sorted(ids[scheme])) for ids in (mine, theirs))
+            return _never("id", f"different {scheme}", *said)
+    return None
+
+
+def _never(what: str, found: str, one: str, other: str) -> Evidence:
+    return Evidence(what, found, -CERTAIN, one, other)
+
+
+def numbers_apart(alike: Likeness) -> Evidence | None:
+    """Two different numbers in the closest names: Roseto II is not Roseto III."""
+    one, other = alike.one.numbers, alike.other.numbers
+    if not one or not other or one == other:
+        return None
+    return _never("number", "different", " ".join(sorted(one)), " ".join(sorted(other)))
+
+
+_ASK: Final = {
+    "name": {"partly", "loosely", "different"},
+    "kinds": {"each has others"},
+    "chain": {"different"},
+    "number": {"only one"},
+    "where": {"not known", "elsewhere", "far"},
+    "stars": {"further apart"},
+}
+"""Levels at which a pair is never joined unasked, however much the rest agrees."""
+
+
+def asks(levels: Sequence[str]) -> tuple[str, ...]:
+    """The comparisons because of which a person must decide; none where the score may."""
+    return tuple(
+        what for what, level in zip(LEVELS, levels, strict=True) if level in _ASK.get(what, ())
+    )
