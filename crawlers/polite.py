@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
+from ..catalog.home import Home
 from ..offers.faults import FetchFault
 from ..store.clock import Clock
 from ..store.settings import Settings
@@ -17,12 +18,15 @@ from .card import Card
 from .connectors import Ask
 from .fetch.address import AllowList, Place
 from .fetch.client import CAP, SECONDS, Fetched, ask
+from .fetch.ledger import Ledger, Turn
 from .fetch.manners import agent_of, check_delay
 from .fetch.pace import Pace
 
 MOST_HOPS = 3
 """Redirects that are followed, each to a place the card allows."""
 MOST_ROBOTS = 512 * 1024
+RUN_SECONDS = 3600.0
+"""Whatever was asked within an hour counts as one run with the questions asked here."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -34,31 +38,28 @@ class Spent(FetchFault):
 class Polite:
     """Asks one card's operator, address by address.
 
-    `until` is the moment (of `time.monotonic`) after which no question leaves any more; `left`
-    says how many seconds ago the last requests of a crawl left, `spent` how many of them there
-    were, so that both together keep to the card's budget.
+    `until` is the moment (of `time.monotonic`) after which no question leaves any more. The
+    operator's ledger holds what a crawl asked, so that both together keep to the card's budget.
+    `person`: somebody waits for the answer, all others stand back meanwhile; `cause` names what
+    the requests are for in the ledger.
     """
 
     card: Card
     settings: Settings
     clock: Clock
     until: float
-    spent: int = 0
-    left: Iterable[float] = ()
+    cause: str = "photos"
+    person: bool = False
     sleep: Callable[[float], None] = time.sleep
     _pace: Pace = field(init=False)
     _allow: AllowList = field(init=False)
     _robots: dict[str, Protego | FetchFault] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        budget = self.card.budget
         check_delay(self.card, self.settings.allow_loopback)
-        self._pace = Pace(
-            budget.requests_per_minute,
-            budget.delay_seconds,
-            max(0, budget.requests_per_run - self.spent),
-            self.left,
-        )
+        ledger = Ledger(Home(self.settings.home), self.card.name)
+        spent = ledger.spent_within(RUN_SECONDS)
+        self._pace = Pace(ledger, self.card.budget, self.cause, self.person, spent)
         self._allow = AllowList.of(self.card.name, self.card.hosts, self.settings.allow_loopback)
 
     def get(self, address: str, cap: int = CAP) -> Fetched:
@@ -76,20 +77,31 @@ class Polite:
         raise FetchFault(f"{self.card.name}: {address}: more than {MOST_HOPS} redirects")
 
     def _ask(self, address: str, place: Place, cap: int) -> Fetched:
-        try:
-            pause = self._pace.pause(place)
-        except FetchFault as fault:
-            raise Spent(str(fault)) from fault
-        if time.monotonic() + pause > self.until:
-            raise Spent(f"{self.card.name}: no time left for {address}")
-        if pause:
-            self.sleep(pause)
-        self._pace.leave(place)
+        turn = self._turn(address, place)
         seconds = max(1.0, min(SECONDS, self.until - time.monotonic()))
-        answer = ask(self.card, Ask(address), self.settings, cap, seconds)
+        try:
+            answer = ask(self.card, Ask(address), self.settings, cap, seconds)
+        finally:
+            self._pace.came(turn)
         rest = answer.headers.get("retry-after", "")
         self._pace.heed(place, answer.status, rest, self.clock.now())
         return answer
+
+    def _turn(self, address: str, place: Place) -> Turn:
+        """Wait for a turn; Spent where none comes in the time there is."""
+        pause = 0.0
+        with self._pace.ahead(self.until - time.monotonic()):
+            while time.monotonic() + pause <= self.until:
+                if pause:
+                    self.sleep(pause)
+                try:
+                    turn = self._pace.try_leave(place)
+                except FetchFault as fault:
+                    raise Spent(str(fault)) from fault
+                if not turn.pause:
+                    return turn
+                pause = turn.pause
+        raise Spent(f"{self.card.name}: no time left for {address}")
 
     def _obey(self, address: str, place: Place) -> None:
         """Raise where the host's robots.txt forbids the address, or could not be had."""

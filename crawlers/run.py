@@ -34,7 +34,9 @@ from ..store.clock import Clock, FixedClock, SystemClock
 from ..store.settings import load_settings
 from .card import Card, read_card
 from .fetch.kept import Kept, remove
+from .fetch.ledger import Ledger
 from .fetch.manners import agent_of, check_permission
+from .fetch.pace import Pace
 from .fetch.secrets import check_secrets
 from .fetch.unfinished import clear_leftovers, kept_file, only_one
 from .record import Record, tell
@@ -79,6 +81,7 @@ def crawl(
                 clock=clock,
                 kept=kept,
                 record=record,
+                pace=pace_of(card, home, run),
                 allow_loopback=allow_loopback,
             )
             process.start()
@@ -89,6 +92,12 @@ def crawl(
                 return finished
         kept.drop() if not record.pages or record.ended in GIVES_UP_ANSWERS else kept.close()
         raise FetchFault(named_once(card.name, why))
+
+
+def pace_of(card: Card, home: Home, run: str) -> Pace:
+    """The run's pace by its operator's ledger; what left before a kill is spent."""
+    ledger, cause = Ledger(home, card.name), f"run {run}"
+    return Pace(ledger, card.budget, cause, spent=ledger.spent(cause))
 
 
 def preferring(card: Card, currency: str) -> Card:

@@ -24,7 +24,7 @@ from .card_connector import Feed, JsonSearch, Sheet
 from .connectors import Ask, Page, first_asks, read_page, read_stream
 from .fetch.address import AllowList
 from .fetch.kept import Kept
-from .fetch.pace import MINUTE, Pace
+from .fetch.pace import Pace
 from .fetch.scrapy_parts import FILE, READ_AT, flagged
 from .fetch.secrets import with_secrets
 from .intake import Seen, take_in
@@ -45,18 +45,14 @@ class CardSpider(Spider):
         clock: Clock,
         kept: Kept,
         record: Record,
+        pace: Pace,
         allow_loopback: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(card.name, **rest)
         self.card, self.clock, self.kept, self.record = card, clock, kept, record
+        self.pace = pace
         self.allow = AllowList.of(card.name, card.hosts, allow_loopback)
-        self.pace = Pace(
-            card.budget.requests_per_minute,
-            card.budget.delay_seconds,
-            card.budget.requests_per_run,
-            kept.left_within(MINUTE),
-        )
         self._seen = Seen()
         self._asked: set[bytes] = set()
         self._limits = limits_of(card)

@@ -11,7 +11,6 @@ import numpy as np
 from ..catalog.generations import Generation, current
 from ..catalog.home import Home
 from ..catalog.photos import Ledger, alone_with_photos, photo_name, prune_photos
-from ..catalog.runs import last_published
 from ..crawlers.card import Card
 from ..crawlers.fetch.address import AllowList, place_of
 from ..crawlers.photos import Brought, fetch_photos, refused
@@ -62,7 +61,7 @@ def bring_photos(
         brought = Brought()
         for name, addresses in turns.items():
             left = most - brought.copied - brought.refused
-            polite = _polite(settings, clock, showing[name], until)
+            polite = Polite(showing[name], settings, clock, until)
             with held(database, clock, f"source:{name}", name) as mine:
                 if mine and left > 0 and not not_permitted(showing[name], clock.now().date()):
                     brought += fetch_photos(home, polite, addresses[:left], ledger)
@@ -114,14 +113,3 @@ def _turns(
         elif sources:
             ledger.tried[photo_name(wish.address)] = refused(wish.address, why, ledger, clock.now())
     return turns
-
-
-def _polite(settings: Settings, clock: Clock, card: Card, until: float) -> Polite:
-    """Whoever asks this card's operator, its last run's requests counted in."""
-    run = last_published(Home(settings.home), card.name)
-    if run is None:
-        return Polite(card, settings, clock, until)
-    spent = sum(run.report.http.values())
-    ago = max(0.0, (clock.now() - run.report.finished).total_seconds())
-    recent = min(spent, card.budget.requests_per_minute)
-    return Polite(card, settings, clock, until, spent if ago < 3600 else 0, [ago] * recent)

@@ -17,6 +17,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from ...offers.faults import FetchFault
 from .address import Place
 from .heads import BoundedFactory, head_fault
+from .ledger import Turn
 from .resolver import GuardedResolver
 from .scrapy_parts import Keeping
 from .to_disk import TO_DISK, FeedAgent
@@ -41,7 +42,7 @@ class PoliteHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         place = self._spider.allow.check(request.url)
         resolver = _resolver()
-        await self._turn(place)
+        turn = await self._turn(place)
         try:
             response = await self._download(request)
         except CannotResolveHostError as error:
@@ -54,6 +55,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             if said := head_fault(error):
                 raise FetchFault(f"{request.url}: {said}") from error
             raise
+        finally:
+            self._spider.pace.came(turn)
         after = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
         self._spider.pace.heed(place, response.status, after, dt.datetime.now(dt.UTC))
         return response
@@ -72,11 +75,10 @@ class PoliteHandler(HTTP11DownloadHandler):
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))
 
-    async def _turn(self, place: Place) -> None:
-        pace = self._spider.pace
-        while (pause := pace.pause(place)) > 0:
-            await asyncio.sleep(pause)
-        pace.leave(place)
+    async def _turn(self, place: Place) -> Turn:
+        while (turn := self._spider.pace.try_leave(place)).pause > 0:
+            await asyncio.sleep(turn.pause)
+        return turn
 
     def _too_large(self, request: Request, error: DownloadCancelledError) -> str:
         cap = request.meta.get("download_maxsize", self._default_maxsize)

@@ -14,7 +14,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,8 +24,7 @@ from ...offers.faults import StoreFault
 
 _TABLE = """CREATE TABLE IF NOT EXISTS answer (
     fingerprint BLOB PRIMARY KEY, address TEXT NOT NULL, status INTEGER NOT NULL,
-    headers TEXT NOT NULL, body BLOB NOT NULL, read_at TEXT NOT NULL, left REAL NOT NULL,
-    file TEXT NOT NULL
+    headers TEXT NOT NULL, body BLOB NOT NULL, read_at TEXT NOT NULL, file TEXT NOT NULL
 ) WITHOUT ROWID"""
 
 
@@ -89,11 +87,10 @@ class Kept:
             json.dumps(headers),
             zlib.compress(answer.body, 1),
             answer.read_at.isoformat(),
-            time.time(),
             answer.file,
         )
         with disk_faults(self.path):
-            self._base.execute("INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?,?)", row)
+            self._base.execute("INSERT OR REPLACE INTO answer VALUES (?,?,?,?,?,?,?)", row)
 
     def answer(self, fingerprint: bytes) -> Answer | None:
         """The answer kept for a fingerprint, or None."""
@@ -107,13 +104,6 @@ class Kept:
         pairs = tuple((n.encode("latin-1"), s.encode("latin-1")) for n, s in json.loads(headers))
         moment = dt.datetime.fromisoformat(read_at)
         return Answer(address, status, pairs, zlib.decompress(body), moment, file)
-
-    def left_within(self, seconds: float) -> list[float]:
-        """How many seconds ago the youngest answers came: the budget outlives a kill."""
-        now = time.time()
-        with disk_faults(self.path):
-            rows = self._base.execute("SELECT left FROM answer WHERE left > ?", (now - seconds,))
-            return [max(0.0, now - left) for (left,) in rows]
 
     def close(self) -> None:
         self._base.close()

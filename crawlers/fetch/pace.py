@@ -1,20 +1,17 @@
-"""Pace: when the next request to an operator may leave."""
+"""Pace: how one process keeps to its operator's ledger, and how it takes in what a host asks."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 from ...offers.faults import FetchFault
+from ..card_terms import Budget
 from .address import AllowList, Place
+from .ledger import LONGEST_REST, Ledger, Limits, Turn
 
-MINUTE = 60.0
-LONGEST_REST = 600.0
-"""Seconds of Retry-After a run waits through; asked for more, it leaves the host alone."""
 LONGEST_GAP = 120.0
 """Seconds of Crawl-delay a run can live with; asked for more, the host is not asked at all."""
 BUSY = (429, 503)
@@ -28,55 +25,49 @@ class Mannered(Protocol):
 
 
 class Pace:
-    """The ledger of one operator: every request that leaves is written in, whatever asked for it.
+    """When the next request of one process to an operator may leave.
 
-    Three things hold a request back: the budget (requests in any 60 seconds, over all hosts of
-    the card), the least gap between two requests to one host (the card's delay or robots.txt's
-    Crawl-delay, without jitter below it), and a rest the host asked for by Retry-After.
-    Once `per_run` requests have left, none leaves any more.
+    Three things hold a request back, all of them kept in the ledger for every process: the budget
+    (requests in any 60 seconds, over all hosts of the card), the least gap between two requests to
+    one host (the card's delay or robots.txt's Crawl-delay, without jitter below it), and a rest
+    the host asked for by Retry-After. Once `per_run` requests have left, none leaves any more;
+    `spent` of them left before this process was started.
     """
 
     def __init__(
         self,
-        per_minute: int,
-        gap: float = 0.0,
-        per_run: int = 10_000,
-        left: Iterable[float] = (),
-        now: Callable[[], float] = time.monotonic,
+        ledger: Ledger,
+        budget: Budget,
+        cause: str = "",
+        person: bool = False,
+        spent: int = 0,
     ) -> None:
-        """`left`: how many seconds ago requests left before this process was started."""
-        self._per_minute, self._gap, self._per_run, self._now = per_minute, gap, per_run, now
-        self._spent = 0
-        self._left = deque(now() - ago for ago in sorted(left, reverse=True))
-        self._gaps: dict[Place, float] = {}
-        self._last: dict[Place, float] = {}
-        self._rest: dict[Place, float] = {}
-        self._busy: dict[Place, int] = {}
+        self._ledger, self._cause, self._person = ledger, cause, person
+        self._limits = Limits(budget.requests_per_minute, budget.delay_seconds)
+        self._per_run, self._spent = budget.requests_per_run, spent
         self._closed: dict[Place, str] = {}
 
-    def pause(self, place: Place) -> float:
-        """Seconds until a request to the place may leave; FetchFault where none may in this run."""
+    def try_leave(self, place: Place) -> Turn:
+        """Take a turn if there is one now; FetchFault where there is none in this run."""
         if place in self._closed:
             raise FetchFault(self._closed[place])
-        if self._spent >= self._per_run:
+        if self._spent >= self._per_run and not self._person:
             raise FetchFault(f"{place}: the budget of {self._per_run} requests a run is spent")
-        now = self._now()
-        while self._left and self._left[0] <= now - MINUTE:
-            self._left.popleft()
-        full = len(self._left) >= self._per_minute
-        budget = self._left[len(self._left) - self._per_minute] + MINUTE if full else now
-        gap = self._last.get(place, -MINUTE * 60) + self.gap(place)
-        return max(budget, gap, self._rest.get(place, now), now) - now
+        turn = self._ledger.try_leave(place, self._limits, self._cause, self._person)
+        self._spent += not turn.pause
+        return turn
 
-    def leave(self, place: Place) -> None:
-        """Write in that a request leaves now."""
-        self._spent += 1
-        self._last[place] = self._now()
-        self._left.append(self._now())
+    def came(self, turn: Turn) -> None:
+        """Note that the answer is here, or that none will come."""
+        self._ledger.came(turn.number)
+
+    def ahead(self, seconds: float) -> AbstractContextManager[None]:
+        """While the block runs, and so long at the most, others stand back for a person."""
+        return self._ledger.ahead(seconds if self._person else 0.0)
 
     def gap(self, place: Place) -> float:
         """The least seconds between two requests to the place."""
-        return max(self._gap, self._gaps.get(place, 0.0))
+        return max(self._limits.gap, self._ledger.gap(place))
 
     def at_least(self, place: Place, seconds: float) -> None:
         """Take in a Crawl-delay; it can widen the gap and never narrow it."""
@@ -86,24 +77,23 @@ class Pace:
                 f" a run can wait {LONGEST_GAP:g} s at most, so it is not asked"
             )
             return
-        self._gaps[place] = max(seconds, self._gaps.get(place, 0.0))
+        self._ledger.at_least(place, seconds)
 
     def heed(self, place: Place, status: int, retry_after: str, today: dt.datetime) -> None:
         """Take in an answer: after 429 or 503 the host rests as it asks, else for twice the gap,
         four times, eight times.
         """
         if status not in BUSY:
-            self._busy.pop(place, None)
+            self._ledger.answered(place)
             return
-        self._busy[place] = self._busy.get(place, 0) + 1
+        times = self._ledger.busy(place)
         asked = rest_asked(retry_after, today)
-        rest = self.gap(place) * 2 ** self._busy[place] if asked is None else asked
-        if rest > LONGEST_REST:
-            self._closed[place] = (
-                f"{place} answered {status} and asks to be left alone for {rest:g} s;"
-                f" a run waits {LONGEST_REST:g} s at most, so it is not asked again"
-            )
-        self._rest[place] = self._now() + min(rest, LONGEST_REST)
+        rest = self.gap(place) * 2 ** min(times, 20) if asked is None else asked
+        why = (
+            f"{place} answered {status} and asks to be left alone for {rest:g} s;"
+            f" a run waits {LONGEST_REST:g} s at most, so it is not asked again"
+        )
+        self._ledger.rest(place, rest if asked is not None else min(rest, LONGEST_REST), why)
 
 
 def rest_asked(header: str, today: dt.datetime) -> float | None:

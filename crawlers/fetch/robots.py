@@ -22,7 +22,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
-from ...offers.faults import FetchFault
+from ...offers.faults import FetchFault, StoreFault
 from .address import Place, place_of
 from .pace import Mannered
 
@@ -88,6 +88,8 @@ class Rfc9309RobotsMiddleware(RobotsTxtMiddleware):
         self._stats.inc_value("robotstxt/request_count")
         try:
             response = await self.crawler.engine.download_async(request)
+        except StoreFault:  # Our own disk says nothing of the host; the run ends with it.
+            raise
         except Exception as error:
             return _denied(f"{address} could not be had ({_said(error)})")
         if response.status != 429 and 200 <= response.status < 500 and response.status // 100 != 3:
@@ -107,6 +109,8 @@ class Rfc9309RobotsMiddleware(RobotsTxtMiddleware):
 def _stale(task: asyncio.Future[Rules], asked_at: float) -> bool:
     if not task.done():
         return False
+    if task.exception():
+        return True
     kept = DENIED_SECONDS if task.result().parser is None else ALLOWED_SECONDS
     return time.monotonic() - asked_at > kept
 

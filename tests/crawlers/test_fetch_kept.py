@@ -57,16 +57,6 @@ def test_what_was_kept_lies_packed_and_without_pickles(home: Home) -> None:
     assert headers.startswith('[["Content-Type", "application/json"]')
 
 
-def test_the_budget_remembers_the_last_minute(home: Home) -> None:
-    kept = Kept(kept_file(home, "sunny", "r1"))
-    kept.keep(b"one", PAGE)
-    kept.keep(b"two", PAGE)
-    ago = kept.left_within(60)
-    kept.drop()
-    assert len(ago) == 2
-    assert all(0 <= seconds < 60 for seconds in ago)
-
-
 def test_a_run_that_closed_well_leaves_nothing(home: Home) -> None:
     kept = Kept(kept_file(home, "sunny", "r1"))
     kept.keep(b"one", PAGE)

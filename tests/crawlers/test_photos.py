@@ -18,6 +18,9 @@ from PIL import Image
 from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Shelf, photo_name
 from fairwind.crawlers.card import Card
+from fairwind.crawlers.fetch.address import Place
+from fairwind.crawlers.fetch.ledger import Ledger as Requests
+from fairwind.crawlers.fetch.ledger import Limits
 from fairwind.crawlers.photo_copies import MOST_BYTES, copies
 from fairwind.crawlers.photos import Brought, fetch_photos
 from fairwind.crawlers.polite import Polite
@@ -28,6 +31,7 @@ from fairwind.store.settings import Settings
 from .test_fetch_client import card_of
 
 NOW = dt.datetime(2026, 6, 5, 8, tzinfo=dt.UTC)
+SUNNY = Place("127.0.0.1", 1)
 WHERE = "https://sun.example/sea.jpg"
 
 
@@ -244,7 +248,10 @@ def test_the_operators_budget_is_kept_and_the_rest_waits(pictures, home, fetch) 
         pictures.answers[f"/{number}.jpg"] = (200, {}, drawn((400, 300)))
     budget = {"delay_seconds": 0, "requests_per_minute": 600, "requests_per_run": 10}
     card = card_of(pictures.at("/"), budget=budget)
-    brought = fetch(*(f"/{number}.jpg" for number in range(5)), card=card, spent=7)
+    crawl = Requests(home, "sunny")
+    for _ in range(7):
+        crawl.came(crawl.try_leave(SUNNY, Limits(600), "run r1").number)
+    brought = fetch(*(f"/{number}.jpg" for number in range(5)), card=card)
     assert brought == Brought(copied=2, more=True)
     assert len(pictures.asked) == 3
     assert len(Ledger.of(home).tried) == 2
