@@ -8,84 +8,100 @@ comes or a named person accepts this one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
-import duckdb
-
-from ..offers import NO_CURRENCY
 from ..offers.faults import GateFault
+from . import gate_counts, gate_crawl, gate_fields, gate_prices
+from .gate_figures import Figures, Moves, figures, moves
+from .gate_seen import GateRules, Seen, Usual
 from .runs import Run
-from .verdict import Loss, Verdict, keep_verdict, overruled
+from .verdict import Verdict, keep_verdict, overruled
 
-LEAST_SHARE = 0.80
-"""Of the last published run's offers; below it something is broken (zavod's number)."""
+__all__ = ["REFUSES", "TRAIL", "WARNS", "GateRules", "accept", "judge"]
 
-LEAST_COVERAGE = 0.99
-MOST_COVERAGE_LOST = 0.02
-"""Points by which the coverage of a required field may fall from one published run to the next."""
+Rule = Callable[[Seen], Iterator[str]]
 
-LOSSES_NAMED = 5
+TRAIL = 7
+"""Published runs that say what is usual."""
 
-# What the card's words for required fields mean in a row; a field is covered where it is true.
-_STATED = {
-    "identity": "len(ids) > 0 OR hash IS NOT NULL OR link IS NOT NULL OR len(product_ids) > 0"
-    " OR place_said IS NOT NULL OR room_raw IS NOT NULL OR date IS NOT NULL",
-    "name": "trim(name) <> ''",
-    "price": "amount IS NOT NULL",
-    "currency": f"currency IS NOT NULL AND currency <> '{NO_CURRENCY}'",
-    "date": "date IS NOT NULL OR len(goes_on) > 0",
-    "nights": "nights_min IS NOT NULL OR goes_nights_min IS NOT NULL",
-    "board": "board IS NOT NULL",
-    "room": "room_raw IS NOT NULL",
-    "place": "place_said IS NOT NULL OR country IS NOT NULL OR resort IS NOT NULL",
-    "origin": "origin IS NOT NULL",
-}
-_AHEAD = """(coalesce(date >= $today, false)
-    OR coalesce(list_max(goes_on) >= $today, false)
-    OR (date IS NULL AND len(goes_on) = 0))"""
+REFUSES: tuple[Rule, ...] = (
+    gate_counts.bounds,
+    gate_counts.share,
+    gate_counts.vanished,
+    gate_counts.months,
+    gate_counts.hotels,
+    gate_crawl.completed,
+    gate_crawl.turned_away,
+    gate_crawl.empty,
+    gate_crawl.repeated,
+    gate_crawl.reported,
+    gate_crawl.rejected,
+    gate_crawl.programme,
+    gate_crawl.numbers,
+    gate_crawl.old_copy,
+    gate_fields.required,
+    gate_fields.ended,
+    gate_prices.moved,
+    gate_prices.currency,
+    gate_prices.basis,
+    gate_prices.all_one,
+)
+"""Each says in whole sentences what is broken; a run with one of them keeps yesterday's offers."""
 
-
-@dataclass(frozen=True, slots=True)
-class GateRules:
-    """What the card asserts of every whole run: bounds, and the fields an offer must state."""
-
-    min_offers: int = 1
-    max_offers: int | None = None
-    required: tuple[str, ...] = ("identity", "price", "currency")
-
-    def __post_init__(self) -> None:
-        if unknown := sorted(set(self.required) - _STATED.keys()):
-            raise GateFault(f"no field is called {', '.join(unknown)}: {', '.join(_STATED)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the gate looks at in one run: offers, those still ahead, by country, and coverage."""
-
-    offers: int
-    ahead: int
-    by_country: Mapping[str, int]
-    coverage: Mapping[str, float]
+WARNS: tuple[Rule, ...] = (
+    gate_counts.many_more,
+    gate_counts.many_new_hotels,
+    gate_counts.renamed,
+    gate_crawl.repeated_only,
+    gate_crawl.rejected_at_first,
+    gate_crawl.reported_at_first,
+    gate_fields.thinner,
+    gate_fields.new_extras,
+    gate_fields.new_words,
+    gate_prices.stepped,
+)
+"""Worth a look; the run is published all the same."""
 
 
-def judge(run: Run, last_published: Run | None, rules: GateRules, today: dt.date) -> Verdict:
+def judge(
+    run: Run,
+    last_published: Run | None,
+    rules: GateRules,
+    today: dt.date,
+    trail: Sequence[Run] = (),
+) -> Verdict:
     """Whether the run may be published on this day, with a sentence for every rule it breaks.
 
-    A source's first run passes where the card's assertions hold and it has an offer.
+    `trail` are the published runs up to the last one, the oldest first: they say what is usual. A
+    source's first run passes where the card's assertions hold and it has an offer.
     """
-    now = figures(run, rules.required, today)
-    before = figures(last_published, rules.required, today) if last_published else None
-    reasons = _bounds(now, rules)
-    losses: tuple[Loss, ...] = ()
-    if before and last_published:
-        losses = _losses(before, now)
-        reasons += _share(before, now, last_published, losses)
-        reasons += _coverage(before, now)
-    counted = {"offers": now.offers, "ahead": now.ahead}
-    if before:
-        counted |= {"offers_before": before.offers, "ahead_before": before.ahead}
-    return Verdict(not reasons, tuple(reasons), losses, figures=counted)
+    seen = look(run, last_published, rules, today, trail)
+    reasons = tuple(said for rule in REFUSES for said in rule(seen))
+    warnings = tuple(said for rule in WARNS for said in rule(seen))
+    return Verdict(
+        passed=not reasons,
+        reasons=reasons,
+        loss_by_country=gate_counts.losses(seen),
+        figures=_noted(seen.now, seen.before, seen.moves),
+        warnings=warnings,
+        steady=gate_counts.steady(seen),
+    )
+
+
+def look(
+    run: Run, last: Run | None, rules: GateRules, today: dt.date, trail: Sequence[Run]
+) -> Seen:
+    """Both runs in figures."""
+    return Seen(
+        run,
+        last,
+        figures(run, rules.required, today),
+        figures(last, rules.required, today) if last else None,
+        moves(run, last, today) if last else None,
+        Usual.of(trail, today),
+        rules,
+        today,
+    )
 
 
 def accept(run: Run, name: str, reason: str, now: dt.datetime) -> Verdict:
@@ -100,95 +116,16 @@ def accept(run: Run, name: str, reason: str, now: dt.datetime) -> Verdict:
     return accepted
 
 
-def figures(run: Run, required: tuple[str, ...], today: dt.date) -> Figures:
-    """The figures of a run, read from its Parquet file alone."""
-    covered = ", ".join(f"count(*) FILTER ({_STATED[name]})" for name in required)
-    with _reading(run) as db:
-        totals = db.execute(
-            f"SELECT count(*), count(*) FILTER ({_AHEAD}), {covered or 'NULL'} FROM offers",
-            {"today": today},
-        ).fetchone()
-        countries = db.execute(
-            f"""SELECT coalesce(country, ''), count(*) FROM offers WHERE {_AHEAD} GROUP BY 1""",
-            {"today": today},
-        ).fetchall()
-    assert totals is not None
-    counts = dict(zip(required, totals[2:], strict=False))
-    return Figures(
-        offers=totals[0],
-        ahead=totals[1],
-        by_country=dict(countries),
-        coverage={name: _covered(name, counts[name], totals[0], run) for name in required},
-    )
+def _noted(now: Figures, before: Figures | None, moved: Moves | None) -> dict[str, int]:
+    """What later runs are compared with: counts, and shares in thousandths."""
+    noted = {"offers": now.offers, "ahead": now.ahead, "mark": now.mark}
+    if before and moved:
+        noted |= {"offers_before": before.offers, "ahead_before": before.ahead}
+        noted |= _thousandths("kept", moved.kept, moved.trips)
+        noted |= _thousandths("keys", moved.keys_kept, moved.keys)
+        noted |= _thousandths("changed", moved.changed, moved.groups)
+    return noted
 
 
-def _reading(run: Run) -> duckdb.DuckDBPyConnection:
-    """A database that can read this one file and nothing else."""
-    path = str(run.offers_file)
-    quoted = path.replace("'", "''")
-    db = duckdb.connect(config={"threads": 1})
-    try:
-        db.execute(f"SET allowed_paths = ['{quoted}']")
-        db.execute("SET enable_external_access = false")
-        db.execute("SET lock_configuration = true")
-        db.read_parquet(path).create_view("offers")
-    except duckdb.Error as error:
-        db.close()
-        raise GateFault(f"{path}: the offers of the run cannot be read: {error}") from error
-    return db
-
-
-def _covered(name: str, stated: int, offers: int, run: Run) -> float:
-    """The share of records that state a field; those rejected for want of it count as without."""
-    rejected = run.report.rejected
-    without = sum(rejected.get(why, 0) for why in (f"no_{name}", f"{name}_unreadable"))
-    return stated / (offers + without) if offers + without else 1.0
-
-
-def _bounds(now: Figures, rules: GateRules) -> list[str]:
-    found = []
-    if not now.offers:
-        found.append("The run has no offers.")
-    elif now.offers < rules.min_offers:
-        found.append(f"{now.offers:,} offers; the card asserts at least {rules.min_offers:,}.")
-    if rules.max_offers is not None and now.offers > rules.max_offers:
-        found.append(f"{now.offers:,} offers; the card asserts at most {rules.max_offers:,}.")
-    return found
-
-
-def _share(before: Figures, now: Figures, last: Run, losses: tuple[Loss, ...]) -> list[str]:
-    if now.ahead >= LEAST_SHARE * before.ahead:
-        return []
-    said = (
-        f"{now.ahead:,} offers still ahead are {now.ahead / before.ahead:.0%} of the"
-        f" {before.ahead:,} of the last published run ({last.name});"
-        f" at least {LEAST_SHARE:.0%} are needed."
-    )
-    named = ", ".join(str(loss) for loss in losses[:LOSSES_NAMED])
-    more = f" and {len(losses) - LOSSES_NAMED} more" if len(losses) > LOSSES_NAMED else ""
-    return [f"{said} The loss: {named}{more}."]
-
-
-def _coverage(before: Figures, now: Figures) -> list[str]:
-    """Fields that fewer records state. A field that was rarer when a person accepted it, or on
-    the first day, is held to that day's level and not to 99 % for ever.
-    """
-    found = []
-    for name, share in now.coverage.items():
-        had = before.coverage[name]
-        if had - share > MOST_COVERAGE_LOST or share < LEAST_COVERAGE <= had:
-            found.append(
-                f"{name} is stated in {share:.1%} of the records, {had:.1%} in the last"
-                f" published run; {LEAST_COVERAGE:.0%} are needed."
-            )
-    return found
-
-
-def _losses(before: Figures, now: Figures) -> tuple[Loss, ...]:
-    """The countries with fewer offers than before, the greatest loss first."""
-    losses = [
-        Loss(country, count, now.by_country.get(country, 0))
-        for country, count in before.by_country.items()
-        if now.by_country.get(country, 0) < count
-    ]
-    return tuple(sorted(losses, key=lambda loss: (loss.now - loss.before, loss.country)))
+def _thousandths(name: str, part: int, whole: int) -> dict[str, int]:
+    return {name: 1000 * part // whole} if whole else {}

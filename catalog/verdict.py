@@ -42,7 +42,9 @@ class Loss:
 class Verdict:
     """Whether a run may be published; `reasons` are whole sentences, one for each failed rule.
 
-    `loss_by_country` names the countries that have fewer offers than before, the largest first.
+    `warnings` are sentences of what is odd and refuses nothing. `loss_by_country` names the
+    countries that have fewer offers than before, the largest loss first; `steady` those that have
+    as many or more, the largest first.
     """
 
     passed: bool
@@ -50,6 +52,8 @@ class Verdict:
     loss_by_country: tuple[Loss, ...] = ()
     accepted: Accepted | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    steady: tuple[str, ...] = ()
 
     @property
     def publishable(self) -> bool:
@@ -70,6 +74,8 @@ def keep_verdict(folder: Path, verdict: Verdict) -> None:
             "accepted": accepted
             and {"name": accepted.name, "reason": accepted.reason, "at": accepted.at.isoformat()},
             "figures": dict(verdict.figures),
+            "warnings": list(verdict.warnings),
+            "steady": list(verdict.steady),
         },
     )
 
@@ -96,6 +102,8 @@ def _read(said: Mapping[str, Any]) -> Verdict:
             accepted["name"], accepted["reason"], dt.datetime.fromisoformat(accepted["at"])
         ),
         figures=said["figures"],
+        warnings=tuple(said.get("warnings", ())),
+        steady=tuple(said.get("steady", ())),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from ..catalog.gate import GateRules, judge
+from ..catalog.gate import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.report import REPORT, read_report
-from ..catalog.runs import Run, last_published, open_run, run_name
+from ..catalog.runs import Run, open_run, published_runs, run_name
 from ..catalog.tally import Tally, tally
 from ..catalog.verdict import Verdict, keep_verdict, kept_verdict
 from ..crawlers.card import Card
@@ -152,9 +152,9 @@ def _free_name(home: Home, source: str, clock: Clock) -> str:
 
 def _judged(settings: Settings, clock: Clock, card: Card, run: Run) -> Outcome:
     """Put the run through the gate and keep the verdict beside it."""
-    published = last_published(Home(settings.home), card.name)
+    trail = published_runs(Home(settings.home), card.name, TRAIL)
     today = clock.now().astimezone(settings.zone).date()
-    verdict = judge(run, published, gate_rules(card), today)
+    verdict = judge(run, trail[-1] if trail else None, gate_rules(card), today, trail)
     keep_verdict(run.folder, verdict)
     state = "published" if verdict.publishable else "refused"
     sentence = " ".join(verdict.reasons)

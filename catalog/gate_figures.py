@@ -1,0 +1,255 @@
+"""Figures: what the gate sees in one run, and what moved between two, read by DuckDB alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from ..offers import NO_CURRENCY
+from .gate_reading import AHEAD, lay_sides, reading
+from .runs import Run
+
+# What the card's words for required fields mean in a row; a field is covered where it is true.
+STATED: Mapping[str, str] = {
+    "identity": "len(ids) > 0 OR hash IS NOT NULL OR link IS NOT NULL OR len(product_ids) > 0"
+    " OR place_said IS NOT NULL OR room_raw IS NOT NULL OR date IS NOT NULL",
+    "name": "trim(name) <> ''",
+    "price": "amount IS NOT NULL",
+    "currency": f"currency IS NOT NULL AND currency <> '{NO_CURRENCY}'",
+    "date": "date IS NOT NULL OR len(goes_on) > 0",
+    "nights": "nights_min IS NOT NULL OR goes_nights_min IS NOT NULL",
+    "board": "board IS NOT NULL",
+    "room": "room_raw IS NOT NULL",
+    "place": "place_said IS NOT NULL OR country IS NOT NULL OR resort IS NOT NULL",
+    "origin": "origin IS NOT NULL",
+}
+ALSO: Mapping[str, str] = {
+    "country": "country IS NOT NULL",
+    "stars": "stars IS NOT NULL",
+    "link": "link IS NOT NULL",
+    "hotel number": "len(product_ids) > 0",
+}
+"""Fields that no card requires and whose sudden end is seen all the same."""
+
+OPEN_MONTH = dt.date(1970, 1, 1)
+"""The month of an offer without a date of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the gate looks at in one run.
+
+    `by_country`, `by_region` (country and region) and `by_month` count offers still ahead.
+    `coverage` is the share of records that state a field, `extras` the share that names each kind
+    of extra. `same_price` is the share of priced offers with the most usual amount. `mark` is
+    one number for all keys with their prices: equal for a run that repeats another word for word.
+    """
+
+    offers: int
+    ahead: int
+    by_country: Mapping[str, int]
+    coverage: Mapping[str, float]
+    by_region: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    by_month: Mapping[dt.date, int] = field(default_factory=dict)
+    extras: Mapping[str, float] = field(default_factory=dict)
+    hotels: int = 0
+    priced: int = 0
+    same_price: float = 0.0
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What became of the last published run's offers that are still ahead.
+
+    `kept` of `trips` (hotel, start, nights) are there again; `hotels_kept` of `hotels` by their
+    number or name, `hotels_named` by name alone; `keys_kept` of `keys` under the operator's own
+    ids. Of `groups` (one trip in one room, board and party in both runs), so many changed price,
+    currency or known basis; `moved` by more than a quarter, and `factor` is their median ratio.
+    `step` is the one difference in minor units that the most groups share, `stepped` how many.
+    """
+
+    trips: int = 0
+    kept: int = 0
+    hotels: int = 0
+    hotels_kept: int = 0
+    hotels_named: int = 0
+    hotels_new: int = 0
+    keys: int = 0
+    keys_kept: int = 0
+    groups: int = 0
+    changed: int = 0
+    currency: int = 0
+    basis: int = 0
+    moved: int = 0
+    factor: float = 1.0
+    step: int = 0
+    stepped: int = 0
+
+
+MOVED = 0.25
+"""By this share a group's median price has moved for good or ill (crawling.md 3.3)."""
+
+
+def figures(run: Run, required: tuple[str, ...], today: dt.date) -> Figures:
+    """The figures of one run; `required` are counted with what intake rejected for want of them."""
+    with reading(run) as db:
+        coverage, totals = _coverage(db, run, required, today)
+        return Figures(
+            **totals,
+            coverage=coverage,
+            by_country=dict(_counted(db, "coalesce(country, '')", today)),
+            by_region={
+                (str(c), str(r)): n
+                for c, r, n in _rows(db, "coalesce(country, ''), coalesce(region, '')", today)
+            },
+            by_month=dict(_counted(db, "date_trunc('month', date)::DATE", today)),
+            extras=_extras(db, totals["offers"]),
+            **_prices(db),
+        )
+
+
+def ahead_by_country(run: Run, today: dt.date) -> Mapping[str, int]:
+    """How many offers of a run are still ahead on this day, by country."""
+    with reading(run) as db:
+        return dict(_counted(db, "coalesce(country, '')", today))
+
+
+def moves(run: Run, last: Run, today: dt.date) -> Moves:
+    """What became of the last published run's offers, those departed by today left out."""
+    with reading(run, last) as db:
+        lay_sides(db, today)
+        trips, kept = _still(db, "departure")
+        hotels, hotels_kept = _still(db, "hotel")
+        keys, keys_kept = _still(db, "key")
+        return Moves(
+            trips,
+            kept,
+            hotels,
+            hotels_kept,
+            _still(db, "hotel_named")[1],
+            _new(db),
+            keys,
+            keys_kept,
+            **_groups(db),
+        )
+
+
+def _one(db: duckdb.DuckDBPyConnection, asked: str, **said: Any) -> tuple[Any, ...]:
+    row = db.execute(asked, said).fetchone() if said else db.execute(asked).fetchone()
+    assert row is not None
+    return row
+
+
+def _coverage(
+    db: duckdb.DuckDBPyConnection, run: Run, required: tuple[str, ...], today: dt.date
+) -> tuple[dict[str, float], dict[str, int]]:
+    fields = {**STATED, **ALSO}
+    counted = ", ".join(f"count(*) FILTER ({said})" for said in fields.values())
+    offers, ahead, *stated = _one(
+        db, f"SELECT count(*), count(*) FILTER ({AHEAD}), {counted} FROM offers", today=today
+    )
+    coverage = {
+        name: _covered(name, count, offers, run) if name in required else _share(count, offers)
+        for name, count in zip(fields, stated, strict=True)
+    }
+    return coverage, {"offers": offers, "ahead": ahead}
+
+
+def _covered(name: str, stated: int, offers: int, run: Run) -> float:
+    """The share of records that state a field; those rejected for want of it count as without."""
+    rejected = run.report.rejected
+    without = sum(rejected.get(why, 0) for why in (f"no_{name}", f"{name}_unreadable"))
+    return _share(stated, offers + without)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def _rows(db: duckdb.DuckDBPyConnection, by: str, today: dt.date) -> list[tuple[Any, ...]]:
+    asked = f"SELECT {by}, count(*) FROM offers WHERE {AHEAD} GROUP BY ALL"
+    return db.execute(asked, {"today": today}).fetchall()
+
+
+def _counted(db: duckdb.DuckDBPyConnection, by: str, today: dt.date) -> list[tuple[Any, int]]:
+    return [(name, count) for name, count in _rows(db, by, today) if name is not None]
+
+
+def _extras(db: duckdb.DuckDBPyConnection, offers: int) -> dict[str, float]:
+    """The share of offers whose operator names each kind of extra; what we derive is not theirs."""
+    rows = db.execute(
+        """SELECT kind, count(*) FROM (
+            SELECT unnest(list_distinct(list_transform(
+                list_filter(components, lambda c: c.knowledge <> 'derived'),
+                lambda c: c.kind))) AS kind
+            FROM offers WHERE len(components) > 0) GROUP BY 1"""
+    ).fetchall()
+    return {kind: count / offers for kind, count in rows}
+
+
+def _prices(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    priced, most = _one(
+        db,
+        """SELECT coalesce(sum(n), 0)::BIGINT, coalesce(max(n), 0) FROM (SELECT count(*) AS n
+            FROM offers WHERE amount IS NOT NULL GROUP BY amount, currency)""",
+    )
+    hotels, mark = _one(
+        db,
+        """SELECT count(DISTINCT hash(name, resort)),
+            coalesce(bit_xor(hash(key, amount, currency)), 0) FROM offers""",
+    )
+    same = most / priced if priced else 0.0
+    return {"priced": priced, "same_price": same, "hotels": hotels, "mark": mark}
+
+
+def _still(db: duckdb.DuckDBPyConnection, what: str) -> tuple[int, int]:
+    """How many of the last published run's there were, and how many of them are there again."""
+    were, are = _one(
+        db,
+        f"""SELECT count(*), count(*) FILTER (there) FROM (
+            SELECT {what} IN (SELECT {what} FROM now_side WHERE ahead) AS there
+            FROM before_side WHERE ahead GROUP BY {what})""",
+    )
+    return were, are
+
+
+def _new(db: duckdb.DuckDBPyConnection) -> int:
+    """Hotels that the last published run did not have by name."""
+    (count,) = _one(
+        db,
+        """SELECT count(DISTINCT hotel_named) FROM now_side
+            WHERE ahead AND hotel_named NOT IN (SELECT hotel_named FROM before_side)""",
+    )
+    return int(count)
+
+
+def _groups(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Equal trips of both runs and how their median prices moved."""
+    for side in ("now", "before"):
+        db.execute(
+            f"""CREATE TEMP TABLE {side}_groups AS
+            SELECT trip, median(amount) AS amount, min(currency) AS currency, min(basis) AS basis
+            FROM {side}_side WHERE amount IS NOT NULL AND ahead GROUP BY trip"""
+        )
+    names = ("groups", "changed", "currency", "basis", "moved", "factor")
+    found = _one(
+        db,
+        f"""SELECT count(*), count(*) FILTER (n.amount <> b.amount OR n.currency <> b.currency),
+            count(*) FILTER (n.currency <> b.currency),
+            count(*) FILTER (n.basis <> b.basis AND 'unknown' NOT IN (n.basis, b.basis)),
+            count(*) FILTER (abs(n.amount / b.amount - 1) > {MOVED}),
+            coalesce(median(n.amount / b.amount)
+                FILTER (abs(n.amount / b.amount - 1) > {MOVED}), 1)
+        FROM now_groups n JOIN before_groups b USING (trip)""",
+    )
+    step = db.execute(
+        """SELECT (n.amount - b.amount)::BIGINT AS step, count(*) AS stepped
+        FROM now_groups n JOIN before_groups b USING (trip)
+        WHERE n.amount <> b.amount GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"""
+    ).fetchone() or (0, 0)
+    return dict(zip((*names, "step", "stepped"), (*found, *step), strict=True))

@@ -1,0 +1,76 @@
+"""The gate's rules on prices: equal trips of two runs, and whether all prices are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .gate_seen import Seen
+
+LEAST_GROUPS = 10
+"""Equal trips in both runs before their prices can say anything."""
+MOST_MOVED, LEAST_MOVED = 0.30, 5
+MOST_SAME, SAME_MORE, LEAST_PRICED, LEAST_HOTELS = 0.50, 0.20, 20, 5
+MOST_STEPPED = 0.60
+
+
+def moved(seen: Seen) -> Iterator[str]:
+    """Prices of the same trips that moved by more than a quarter, many of them."""
+    moves = seen.moves
+    if moves is None or moves.groups < LEAST_GROUPS:
+        return
+    if moves.moved >= LEAST_MOVED and moves.moved > MOST_MOVED * moves.groups:
+        yield (
+            f"The price of {moves.moved / moves.groups:.0%} of the same trips moved by more than"
+            f" a quarter, to {moves.factor:.2f} times what it was{_cause(moves.factor)}."
+        )
+
+
+def _cause(factor: float) -> str:
+    """What such a factor usually is."""
+    if any(abs(factor / usual - 1) < 0.04 for usual in (2.0, 0.5)):
+        return ": per person and for two may be confused"
+    if any(abs(factor / usual - 1) < 0.02 for usual in (100.0, 0.01, 1000.0, 0.001)):
+        return ": cents or thousands may be misread"
+    return ": another currency, or another party" if factor > 3 or factor < 0.34 else ""
+
+
+def currency(seen: Seen) -> Iterator[str]:
+    """Trips that are priced in another currency than before."""
+    moves = seen.moves
+    if moves is None or moves.groups < LEAST_GROUPS:
+        return
+    if moves.currency > MOST_MOVED * moves.groups:
+        yield f"{moves.currency / moves.groups:.0%} of the same trips are in another currency."
+
+
+def basis(seen: Seen) -> Iterator[str]:
+    """Trips whose price is known to be for somebody else than before."""
+    moves = seen.moves
+    if moves is None or moves.groups < LEAST_GROUPS:
+        return
+    if moves.basis > MOST_MOVED * moves.groups:
+        yield (
+            f"The price of {moves.basis / moves.groups:.0%} of the same trips is for another"
+            " party than before (per person, per party)."
+        )
+
+
+def all_one(seen: Seen) -> Iterator[str]:
+    """One amount on most offers of many hotels: a banner was read in the price's place."""
+    now, had = seen.now, seen.before.same_price if seen.before else 0.0
+    if now.priced < LEAST_PRICED or now.hotels < LEAST_HOTELS:
+        return
+    if now.same_price > MOST_SAME and now.same_price > had + SAME_MORE:
+        yield f"{now.same_price:.0%} of the {now.priced:,} prices are one and the same."
+
+
+def stepped(seen: Seen) -> Iterator[str]:
+    """The same difference on most trips: an extra may have come or gone."""
+    moves = seen.moves
+    if moves is None or moves.groups < LEAST_GROUPS:
+        return
+    if moves.stepped > MOST_STEPPED * moves.groups:
+        yield (
+            f"The price of {moves.stepped / moves.groups:.0%} of the same trips moved by exactly"
+            f" {moves.step / 100:+,.2f}: an extra may have come into it or gone out of it."
+        )
