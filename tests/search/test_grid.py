@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from dataclasses import replace
 
+import pytest
+
 from fairwind.offers import (
     Availability,
     Basis,
@@ -19,7 +21,7 @@ from fairwind.search.oracle import Oracle
 from fairwind.search.oracle_months import MonthOracle
 from fairwind.search.query import Query
 
-STATES = 500
+STATES = [200, pytest.param(500, marks=pytest.mark.long)]
 NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
 
 
@@ -37,12 +39,13 @@ def level_of(grid, query: Query) -> str:
     return ("country", "region", "resort")[levels.pop()]
 
 
-def test_grids_of_random_searches_equal_the_brute_force_truth(market, random_query) -> None:
+@pytest.mark.parametrize("count", STATES)
+def test_grids_of_random_searches_equal_the_brute_force_truth(market, random_query, count) -> None:
     oracle = MonthOracle(Oracle(market.catalogue))
     rnd = random.Random(77)
     seen: set[str] = set()
     levels: set[str] = set()
-    for n in range(STATES):
+    for n in range(count):
         grid = market.engine.grid(random_query(rnd), NOW)
         if not grid.rows:
             assert not oracle.grid(grid.query, NOW, grid.months, "country")

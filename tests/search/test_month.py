@@ -4,6 +4,8 @@ import datetime as dt
 import random
 from dataclasses import replace
 
+import pytest
+
 from fairwind.offers import Availability, Basis, Departure, Money, Nights, Party, Price
 from fairwind.search.answer import CellState
 from fairwind.search.month import first_of_month, month_after
@@ -11,7 +13,7 @@ from fairwind.search.oracle import Oracle
 from fairwind.search.oracle_months import MonthOracle
 from fairwind.search.query import Query
 
-STATES = 500
+STATES = [200, pytest.param(500, marks=pytest.mark.long)]
 NOW = dt.datetime(2026, 6, 8, 9, 0, tzinfo=dt.UTC)
 JUNE, JULY, AUGUST = (dt.date(2026, month, 1) for month in (6, 7, 8))
 
@@ -26,11 +28,12 @@ def told(answer) -> tuple[list, int | None, int | None]:
     return days, *(one and one.lowest and one.lowest.minor for one in (answer.before, answer.after))
 
 
-def test_months_of_random_searches_equal_the_brute_force_truth(market, random_query) -> None:
+@pytest.mark.parametrize("count", STATES)
+def test_months_of_random_searches_equal_the_brute_force_truth(market, random_query, count) -> None:
     oracle = MonthOracle(Oracle(market.catalogue))
     rnd = random.Random(42)
     seen: set[str] = set()
-    for n in range(STATES):
+    for n in range(count):
         query = replace(random_query(rnd), page=1)
         month = rnd.choice([JUNE, JULY, AUGUST, dt.date(2026, 9, 1), dt.date(2026, 10, 1)])
         answer = market.engine.month(query, NOW, month)

@@ -3,12 +3,14 @@
 import random
 from dataclasses import replace
 
+import pytest
+
 from fairwind.search.answer import Answer
 from fairwind.search.engine import Engine
 from fairwind.search.oracle import Oracle, Truth
 from fairwind.search.query import Group
 
-STATES = 1000
+STATES = [300, pytest.param(1000, marks=pytest.mark.long)]
 
 
 def as_truth(answer: Answer) -> Truth:
@@ -48,19 +50,20 @@ def own_total(quote):
     return next((one.minor for one in money if one and one.currency == "EUR"), None)
 
 
-def states(random_query, rnd):
+def states(random_query, rnd, count):
     """Each search as it comes, and another page, sort or group of the same."""
-    for _ in range(STATES // 2):
+    for _ in range(count // 2):
         query = random_query(rnd)
         yield query
         other = random_query(rnd)
         yield replace(query, sort=other.sort, group=other.group, page=other.page)
 
 
-def test_a_thousand_random_searches_equal_the_brute_force_truth(market, random_query) -> None:
+@pytest.mark.parametrize("count", STATES)
+def test_random_searches_equal_the_brute_force_truth(market, random_query, count) -> None:
     oracle, engine = Oracle(market.catalogue), patient(market.engine)
     found = priced = 0
-    for n, query in enumerate(states(random_query, random.Random(8_6_2026))):
+    for n, query in enumerate(states(random_query, random.Random(8_6_2026), count)):
         answer = engine.answer(query, market.now)
         told, truth = as_truth(answer), oracle.answer(query, market.now)
         if query.currency:
@@ -68,8 +71,8 @@ def test_a_thousand_random_searches_equal_the_brute_force_truth(market, random_q
         assert told == truth, f"state {n}: {query}"
         found += len(told.ids)
         priced += answer.counts.priced > 0
-    assert found > STATES  # the searches do find things
-    assert priced > STATES // 3
+    assert found > count  # the searches do find things
+    assert priced > count // 3
 
 
 def patient(engine: Engine) -> Engine:

@@ -87,8 +87,10 @@ def _window(chromium: Browser, window: dict[str, Any]) -> Iterator[Page]:
 
 @pytest.mark.parametrize(
     ("size", "scale"),
-    [((320, 256), 4), ((640, 512), 2)],
-    ids=["1280 enlarged to 400 %", "1280 enlarged to 200 %"],
+    [
+        pytest.param((320, 256), 4, id="1280 enlarged to 400 %"),
+        pytest.param((640, 512), 2, id="1280 enlarged to 200 %", marks=pytest.mark.long),
+    ],
 )
 def test_nothing_is_lost_or_scrolls_sideways_on_an_enlarged_page(shown, size, scale) -> None:
     found = []
@@ -176,7 +178,7 @@ LOST = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_the_systems_own_colours_leave_every_control_and_state_to_be_seen(
     shown, axe, scheme: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -56,7 +57,7 @@ def running(bin_folder: Path) -> Iterator[str]:
             _run([bin_folder / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], user, tries=200)
             yield f"postgresql+psycopg://fairwind@127.0.0.1:{port}/postgres"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: its data go too
             server.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
