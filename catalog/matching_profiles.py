@@ -24,8 +24,8 @@ class Profile:
     """A description as it is compared.
 
     `names` is the present name first, then former ones. `regions` are the keys or slugs of its
-    region and of those around it, `words` the slugs of resort and region. `point` is its own, `town`
-    that of its resort.
+    region and of those around it, `words` the slugs of resort and region. `point` is its own,
+    `town` that of its resort.
     """
 
     sort: tuple[str, str]
