@@ -8,10 +8,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from fairwind.catalog.basis_pages import How, decide
+from fairwind.catalog.sightings import Sightings
 from fairwind.crawlers.card import Card
-from fairwind.crawlers.intake import Batch, take_in
+from fairwind.crawlers.intake import Batch, Seen, take_in
 from fairwind.offers import Basis, Party, Provenance, RawOffer, total
 
 CAPTURES = Path(
@@ -56,6 +60,7 @@ def taken(name: str, rows: list[dict[str, Any]], day: str, **terms: Any) -> Batc
     return batch
 
 
+FOR_TWO = {"party": {"adults": 2}}
 D1_FIELDS = {
     "name": "name",
     "ids.hotel": "hotelId",
@@ -101,6 +106,44 @@ def test_a_price_whose_basis_is_stated_nowhere_is_nobodys_total(wakacje: Batch) 
     prices = [offer.departure.price for offer in wakacje.offers]
     assert {price.basis for price in prices if price} == {Basis.UNKNOWN}
     assert not [price for price in prices if price and total(price, Party(2))]
+
+
+@pytest.fixture(scope="module")
+def sightings() -> pa.Table:
+    """What the aggregator's rows show, ten to a page, asked for two adults."""
+    one = card("wakacje", sorted(D1_FIELDS), source="aggregator", operator=None, price=FOR_TWO)
+    seen, kept = Seen(), Sightings()
+    for file in sorted((CAPTURES / "wakacje-pl").glob("dane-*.json")):
+        found = json.loads(file.read_bytes())
+        rows = [{ours: row.get(theirs) for ours, theirs in D1_FIELDS.items()} for row in found]
+        for first in range(0, len(rows), 10):
+            page = records(rows[first : first + 10], "wakacje", at("2024-01-15"))
+            batch = take_in(one, page, at("2024-01-15"), seen)
+            kept.on_page(f"{file.stem} {first // 10 + 1}", batch.sightings)
+    return kept.table()
+
+
+def test_twins_decide_52_pages_and_rows_that_pages_share_decide_62(sightings: pa.Table) -> None:
+    how = Counter(proof.how for proof in decide(sightings))
+    assert how == {How.TWIN_ROWS: 52, How.SHARED_ROW: 10, How.NO_EVIDENCE: 64}
+
+
+def test_a_page_is_never_decided_the_other_way_when_any_row_of_all_is_hidden(
+    sightings: pa.Table,
+) -> None:
+    """Each row that says something is hidden on all pages in turn: what the others say of the
+    pages that it spoke for is the same, or nothing."""
+    before = {proof.address: proof.basis for proof in decide(sightings)}
+    rows, confirmed, left_open = Counter(sightings["row"].to_pylist()), 0, 0
+    for row in (row for row, times in rows.items() if times > 1):
+        here = pc.equal(sightings["row"], pa.scalar(row, pa.uint64()))
+        spoke_for = set(sightings.filter(here)["address"].to_pylist())
+        after = {p.address: p.basis for p in decide(sightings.filter(pc.invert(here)))}
+        assert all(basis in (Basis.UNKNOWN, before[page]) for page, basis in after.items())
+        told = [after[page] for page in spoke_for if before[page] is not Basis.UNKNOWN]
+        confirmed += sum(basis is not Basis.UNKNOWN for basis in told)
+        left_open += sum(basis is Basis.UNKNOWN for basis in told)
+    assert confirmed > left_open > 0, (confirmed, left_open)
 
 
 def test_stays_on_zanzibar_go_in_july_without_a_price_of_july(wakacje: Batch) -> None:

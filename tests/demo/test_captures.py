@@ -17,8 +17,9 @@ import pytest
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_offer
+from fairwind.catalog.runs import runs_of
 from fairwind.demo.captures import CAPTURES, Replayed, replay
-from fairwind.offers import Basis, Money, Party
+from fairwind.offers import Money, Party
 from fairwind.offers.price import total as total_of
 from fairwind.search.answer import Answer, CellState
 from fairwind.search.live import LiveEngine
@@ -94,10 +95,18 @@ def test_zanzibar_in_july_has_no_price_and_every_stay_that_goes(days: Days) -> N
 
 
 def test_no_basis_of_the_aggregator_is_guessed(days: Days) -> None:
+    """An offer has a basis exactly where its page's is proved; all others are in no price order."""
     [day] = days("D1")
-    offers = current(Home(day.home)).offers()
-    assert offers["basis"].unique().to_pylist() == [Basis.UNKNOWN.value]
-    assert asked(day.home, day.now, Query()).counts.priced == 0
+    generation = current(Home(day.home))
+    [run] = runs_of(Home(day.home), "d1_wakacje")
+    proved = {proof.address: proof.basis.value for proof in run.proofs()}
+    assert len(proved) == 126
+    offers = generation.offers()
+    told = zip(offers["address"].to_pylist(), offers["basis"].to_pylist(), strict=True)
+    assert all(proved[address] == basis for address, basis in told)
+    unclear = asked(day.home, day.now, Query(group=Group.UNCLEAR, sort=Sort.TOTAL))
+    assert unclear.counts.unclear > 0
+    assert all(quote.total is None for card in unclear.cards for quote in card.quotes)
 
 
 def test_turkey_in_july_and_august_has_five_prices_and_the_rest_at_other_dates(days: Days) -> None:
