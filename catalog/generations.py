@@ -23,7 +23,9 @@ import pyarrow as pa
 from ..offers.faults import GateFault, GenerationFault
 from .catalogue import GENERATION_SCHEMA, Builder, Catalogue, SourceState, State
 from .changed import FILE, changed, read_changed
+from .decided import NOTHING_DECIDED, Decisions
 from .departed import departed
+from .doubts import Doubt, read_doubts, write_doubts
 from .fx import Rates
 from .home import Home, sync_folder, sync_tree, write_whole
 from .manifest import Manifest, checked, read_manifest, write_manifest
@@ -62,6 +64,14 @@ class Generation:
     def changed(self) -> pa.Table | None:
         """Since when each product says what it says: rows of changed.CHANGED_SCHEMA."""
         return read_changed(self.folder)
+
+    def doubts(self) -> list[Doubt]:
+        """The pairs of its products that a person should look at."""
+        return read_doubts(self.folder)[0]
+
+    def stamp(self) -> str:
+        """That of the decisions it was made with (decided.Decisions.stamp)."""
+        return read_doubts(self.folder)[1]
 
     def catalogue(self) -> Catalogue:
         """All of it, as its builders saw it."""
@@ -105,8 +115,11 @@ def publish(
     rates: Rates,
     currency: str,
     now: dt.datetime,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Generation:
     """Publish the given runs, with the last published run of every other source in `sources`.
+
+    `decisions` are what people said of which products are the same.
 
     Offers whose dates all lie before the day of `now` (in its own zone: give the agency's) are
     left out and counted. GateFault where a run was refused or never judged; GenerationFault where
@@ -115,7 +128,7 @@ def publish(
     standing = _standing(home, runs, sources)
     states = {name: _state(sources[name], standing.get(name)) for name in sorted(sources)}
     with _alone(home):
-        return _publish(home, standing, states, builders, rates, currency, now)
+        return _publish(home, standing, states, builders, rates, currency, now, decisions)
 
 
 def rollback(home: Home) -> Generation:
@@ -138,6 +151,7 @@ def _publish(
     rates: Rates,
     currency: str,
     now: dt.datetime,
+    decisions: Decisions,
 ) -> Generation:
     _clear_leftovers(home)
     served = current(home)
@@ -145,8 +159,12 @@ def _publish(
     aside = home.generations / f".{id}.tmp"
     try:
         known = ProductIds.of(home)
-        catalogue, gone = _catalogue(runs, states, known, rates, currency, now)
+        offers, gone = _still_ahead(runs, now.date())
+        products, of, doubts = join(offers, known, decisions)
+        offers = offers.append_column(GENERATION_SCHEMA.field("product"), of)
+        catalogue = Catalogue(offers, products, states, rates, currency, now)
         aside.mkdir()
+        write_doubts(aside, doubts, decisions.stamp)
         _write(catalogue.offers, aside / OFFERS)
         _write(catalogue.products, aside / PRODUCTS)
         _write(_since_when(catalogue, served), aside / FILE)
@@ -192,21 +210,6 @@ def _state(said: SourceState, run: Run | None) -> SourceState:
         return replace(said, run="", state=State.MISSING)
     at = said.answered_at or run.report.finished
     return replace(said, run=run.name, answered_at=at)
-
-
-def _catalogue(
-    runs: Mapping[str, Run],
-    states: Mapping[str, SourceState],
-    known: ProductIds,
-    rates: Rates,
-    currency: str,
-    now: dt.datetime,
-) -> tuple[Catalogue, dict[str, int]]:
-    """The catalogue of these runs, and how many departed offers of each were left out."""
-    offers, gone = _still_ahead(runs, now.date())
-    products, of = join(offers, known)
-    offers = offers.append_column(GENERATION_SCHEMA.field("product"), of)
-    return Catalogue(offers, products, states, rates, currency, now), gone
 
 
 def _since_when(catalogue: Catalogue, served: Generation | None) -> pa.Table:

@@ -73,11 +73,13 @@ class ProductIds:
         """
         names = _own_names(products)
         given = self._kept(names)
-        taken = {*self.members.values(), *self.moved, *self.moved.values()}
+        live = {*self.members.values()}
+        taken = {*live, *self.moved, *self.moved.values()}
         for at in sorted(range(len(names)), key=lambda at: names[at][0]):
             if at not in given:
-                given[at] = _new_id(names[at][0], taken)
+                given[at] = self._back(names[at], live) or _new_id(names[at][0], taken)
                 taken.add(given[at])
+                live.add(given[at])
         self._learn(names, given)
         return [given[at] for at in range(len(names))]
 
@@ -94,6 +96,14 @@ class ProductIds:
                 given[at] = id
                 held.add(id)
         return given
+
+    def _back(self, own: list[str], live: set[str]) -> str:
+        """The id that a product had before it was joined into another, "" where none is known.
+
+        An id is made of a name, so a product that is parted again finds its own.
+        """
+        ids = (_made_of(name) for name in own if self.moved)
+        return next((id for id in ids if id in self.moved and id not in live), "")
 
     def _learn(self, names: list[list[str]], given: dict[int, str]) -> None:
         held = set(given.values())
@@ -130,8 +140,12 @@ def _new_id(name: str, taken: set[str]) -> str:
     """An id made of a name, so that a lost history gives the same ids again."""
     salt = 0
     while True:
-        number = int.from_bytes(hashlib.sha256(f"{salt}\x1f{name}".encode()).digest()[:7], "big")
-        id = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+        id = _made_of(name, salt)
         if id not in taken:
             return id
         salt += 1
+
+
+def _made_of(name: str, salt: int = 0) -> str:
+    number = int.from_bytes(hashlib.sha256(f"{salt}\x1f{name}".encode()).digest()[:7], "big")
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))

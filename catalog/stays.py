@@ -1,9 +1,11 @@
 """Stays: the same hotel or tour under several operators' words, joined into one product.
 
-Two descriptions are joined by an equal hard id, or by the same bare name at the same place with
-stars at most one apart. Never joined: different kinds or forms (a combination, a roulette or a
-fly-and-go row stands for itself), and two different ids of one scheme. A description that fits
-two products which are known to differ joins neither: nothing is guessed.
+Descriptions are joined by an equal hard id, by the same bare name at the same place with stars at
+most one apart, by what the matching is sure of, and by what people decided; a decision wins over
+the rules, and "different" over all but an equal hard id that a person vouched for. Never joined:
+different kinds or forms (a combination, a roulette or a fly-and-go row stands for itself), and by
+rule two different ids of one scheme. A description that fits two products which are known to
+differ joins neither: nothing is guessed, a person is asked.
 
 The result does not depend on the order of the offers.
 """
@@ -11,33 +13,47 @@ The result does not depend on the order of the offers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
-from .descriptions import Description, HardId, described
+from .clusters import (
+    MOST_STARS_APART,
+    Cluster,
+    Differing,
+    Marks,
+    agreeing,
+    connected,
+    content,
+    hubs,
+    ids_differ,
+    merged,
+)
+from .decided import NOTHING_DECIDED, Decisions, Names
+from .descriptions import Description, described
+from .doubts import Doubt, Grouped, doubts
+from .lasting import member
+from .matching import Matched, Pair, compare
 from .product_ids import ProductIds
 from .united import PRODUCTS_SCHEMA, united
 
-MOST_STARS_APART = 2
-"""Half stars; operators rate the same hotel up to one star apart."""
-
-MOST_IN_DOUBT = 300
-"""Clusters of one name and place that contradict one another are compared pair by pair up to
-here; a name that more of them share (a feed with one name for all) joins nothing."""
+__all__ = ["MOST_STARS_APART", "join", "joined", "member"]
 
 
-def join(offers: pa.Table, known: ProductIds) -> tuple[pa.Table, pa.Array]:
-    """The products in a table of offers (united.PRODUCTS_SCHEMA), and each offer's row in it.
+def join(
+    offers: pa.Table, known: ProductIds, decisions: Decisions = NOTHING_DECIDED
+) -> tuple[pa.Table, pa.Array, list[Doubt]]:
+    """The products in a table of offers (united.PRODUCTS_SCHEMA), each offer's row in it, and the
+    pairs that a person should look at.
 
     `known` gives every product its lasting id and learns the new ones.
     """
-    descriptions, numbers = described(offers)
-    groups = sorted(joined(descriptions), key=lambda group: _content(descriptions, group))
+    found, numbers = described(offers)
+    descriptions = [decisions.ids.applied(one) for one in found]
+    groups, matched = joined(descriptions, decisions)
+    groups.sort(key=lambda group: content(descriptions[i] for i in group))
     ids = known.settle([[member(descriptions[i]) for i in group] for group in groups])
     order = sorted(range(len(groups)), key=lambda group: ids[group])
     rows = [united(ids[at], [descriptions[i] for i in groups[at]]) for at in order]
@@ -45,238 +61,126 @@ def join(offers: pa.Table, known: ProductIds) -> tuple[pa.Table, pa.Array]:
     for row, at in enumerate(order):
         product_of[groups[at]] = row
     index = product_of[numbers] if len(numbers) else np.zeros(0, np.int32)
-    return pa.Table.from_pylist(rows, schema=PRODUCTS_SCHEMA), pa.array(index, pa.int32())
+    grouped = Grouped(descriptions, numbers, product_of, [row["id"] for row in rows])
+    products = pa.Table.from_pylist(rows, schema=PRODUCTS_SCHEMA)
+    return products, pa.array(index, pa.int32()), doubts(offers, grouped, matched, decisions)
 
 
-def _content(descriptions: Sequence[Description], group: Iterable[int]) -> list[str]:
-    """What products are put in order by before they get their ids: never the order of offers."""
-    return sorted(repr(descriptions[i].row) for i in group)
-
-
-def member(description: Description) -> tuple[str, ...]:
-    """The lasting names of a description, by which its product is known in the next generation:
-    its hard ids, and its name at its place as this operator says it (with and without stars).
-    """
-    sort = "/".join(description.sort)
-    hard = [f"{sort}/{scheme}={value}" for scheme, value in sorted(description.ids)]
-    place = "/".join((description.country, *sorted(description.words)))
-    said = f"{sort}/{description.row['operator']}/{place}/{description.bare}"
-    return (*hard, said, f"{said}/{description.stars}")
-
-
-def joined(descriptions: Sequence[Description]) -> list[list[int]]:
-    """The descriptions (by number) that are one product, in groups."""
+def joined(
+    descriptions: Sequence[Description], decisions: Decisions = NOTHING_DECIDED
+) -> tuple[list[list[int]], Matched]:
+    """The descriptions (by number) that are one product, in groups, and what the matching said."""
+    marked, confirmed = decisions.marks(), decisions.ids.confirmed
+    strict, loose = Differing(confirmed), Differing(confirmed, by_words=False)
     by_sort: dict[Hashable, dict[Hashable, list[int]]] = defaultdict(lambda: defaultdict(list))
+    marks = [marked.of(one) for one in descriptions]
     for number, one in enumerate(descriptions):
-        by_sort[one.sort][_signature(one)].append(number)
-    groups: list[list[int]] = []
+        by_sort[one.sort][_signature(one, marks[number])].append(number)
+    clusters = []
     for alike in by_sort.values():
-        clusters = _by_ids([_Cluster([descriptions[i] for i in n], n) for n in alike.values()])
-        groups += [cluster.numbers for cluster in _by_names(clusters)]
-    return groups
+        bare = [Cluster([descriptions[i] for i in n], n, marks[n[0]]) for n in alike.values()]
+        named = _by_names(_by_ids(bare, loose), strict)
+        clusters += _by_decisions(named, decisions.same, loose)
+    matched = compare(descriptions)
+    clusters = _by_likeness(clusters, matched, loose)
+    return [cluster.numbers for cluster in clusters], matched
 
 
-def _signature(one: Description) -> Hashable:
+def _signature(one: Description, marks: Marks) -> Hashable:
     """All by which descriptions are joined; where it is equal they are the same."""
-    return one.ids, one.resort, one.stars, frozenset(_hubs(one))
+    return one.ids, one.resort, one.stars, frozenset(hubs(one)), marks
 
 
-@dataclass(eq=False)
-class _Cluster:
-    """Descriptions that are one product so far, with what must not contradict in it."""
-
-    said: list[Description]
-    numbers: list[int]
-
-    @cached_property
-    def ids(self) -> dict[str, frozenset[str]]:
-        """Its hard ids by scheme."""
-        values: dict[str, set[str]] = defaultdict(set)
-        for scheme, value in (hard for one in self.said for hard in one.ids):
-            values[scheme].add(value)
-        return {scheme: frozenset(found) for scheme, found in values.items()}
-
-    @cached_property
-    def countries(self) -> set[str]:
-        return {one.country for one in self.said} - {""}
-
-    @cached_property
-    def resorts(self) -> set[str]:
-        return {one.resort for one in self.said} - {""}
-
-    @cached_property
-    def stars(self) -> tuple[int, ...]:
-        return tuple(sorted({one.stars for one in self.said if one.stars is not None}))
-
-    @cached_property
-    def hubs(self) -> set[Hashable]:
-        """Name and place in every wording; two clusters with one in common may be the same."""
-        return {hub for one in self.said for hub in _hubs(one)}
-
-    @cached_property
-    def content(self) -> tuple[Any, ...]:
-        """What it is sorted by, so that the order of offers never matters."""
-        return tuple(_content(self.said, range(len(self.said))))
-
-
-def _hubs(one: Description) -> Iterable[Hashable]:
-    """By resort where one is stated; by region to reach those who state no resort.
-
-    Without a country or without any place a name is only the same within one operator.
-    """
-    if not one.country or not one.words:
-        yield "operator", one.row["operator"], one.country, tuple(sorted(one.words)), one.bare
-        return
-    for word in one.words:
-        yield "place", word, one.country, one.bare
-
-
-def _differ(one: _Cluster, other: _Cluster) -> bool:
-    """Whether two clusters are known not to be the same: ids, country, resort or stars."""
-    return (
-        _ids_differ(one, other)
-        or _apart(one.countries, other.countries)
-        or _apart(one.resorts, other.resorts)
-        or _stars_apart(one.stars + other.stars)
-    )
-
-
-def _ids_differ(one: _Cluster, other: _Cluster) -> bool:
-    return any(one.ids[scheme] != other.ids[scheme] for scheme in one.ids.keys() & other.ids.keys())
-
-
-def _apart(these: set[str], those: set[str]) -> bool:
-    return bool(these and those) and these.isdisjoint(those)
-
-
-def _stars_apart(stars: Sequence[int]) -> bool:
-    return bool(stars) and max(stars) - min(stars) > MOST_STARS_APART
-
-
-def _merged(clusters: Sequence[_Cluster]) -> _Cluster:
-    if len(clusters) == 1:
-        return clusters[0]
-    said = [one for cluster in clusters for one in cluster.said]
-    return _Cluster(said, [number for cluster in clusters for number in cluster.numbers])
-
-
-def _by_ids(clusters: list[_Cluster]) -> list[_Cluster]:
+def _by_ids(clusters: list[Cluster], rules: Differing) -> list[Cluster]:
     """Join what shares a hard id. Ids are taken in their order where they contradict."""
-    found: list[_Cluster] = []
-    for group in _connected(clusters, _hard):
-        whole = _merged(group)
-        if all(len(values) == 1 for values in whole.ids.values()):
+    found: list[Cluster] = []
+    for group in connected(clusters, lambda cluster: cluster.hard):
+        whole = merged(group)
+        if all(len(values) == 1 for values in whole.ids.values()) and rules.undivided(group):
             found.append(whole)
         else:
-            found += _one_id_after_another(group)
+            found += _one_id_after_another(group, rules)
     return found
 
 
-def _hard(cluster: _Cluster) -> list[HardId]:
-    return [hard for one in cluster.said for hard in one.ids]
-
-
-def _one_id_after_another(group: list[_Cluster]) -> list[_Cluster]:
-    """Within clusters whose ids contradict: each id joins those that do not differ otherwise."""
+def _one_id_after_another(group: list[Cluster], rules: Differing) -> list[Cluster]:
+    """Within clusters that contradict: each id joins those that do not differ otherwise."""
     found = sorted(group, key=lambda cluster: cluster.content)
-    for hard in sorted({hard for cluster in group for hard in _hard(cluster)}):
-        bearing = [cluster for cluster in found if hard in _hard(cluster)]
-        rest = [cluster for cluster in found if hard not in _hard(cluster)]
-        kept: list[_Cluster] = []
+    for hard in sorted({hard for cluster in group for hard in cluster.hard}):
+        bearing = [cluster for cluster in found if hard in cluster.hard]
+        rest = [cluster for cluster in found if hard not in cluster.hard]
+        kept: list[Cluster] = []
         for cluster in bearing:
-            at = next((i for i, k in enumerate(kept) if not _ids_differ(k, cluster)), None)
+            at = next((i for i, k in enumerate(kept) if not _torn(k, cluster, rules)), None)
             if at is None:
                 kept.append(cluster)
             else:
-                kept[at] = _merged([kept[at], cluster])
+                kept[at] = merged([kept[at], cluster])
         found = sorted(rest + kept, key=lambda cluster: cluster.content)
     return found
 
 
-def _by_names(clusters: list[_Cluster]) -> list[_Cluster]:
+def _torn(one: Cluster, other: Cluster, rules: Differing) -> bool:
+    return ids_differ(one, other) or rules.decided_apart(one, other)
+
+
+def _by_names(clusters: list[Cluster], rules: Differing) -> list[Cluster]:
     """Join what has the same bare name at the same place, where nothing contradicts."""
-    found: list[_Cluster] = []
-    for group in _connected(clusters, lambda cluster: cluster.hubs):
-        found += _agreeing(group)
+    found: list[Cluster] = []
+    for group in connected(clusters, lambda cluster: cluster.hubs):
+        found += agreeing(group, _share_a_hub, rules)
     return found
 
 
-def _agreeing(group: list[_Cluster]) -> list[_Cluster]:
-    """One cluster of a group that agrees throughout; else those that fit two sides stand out.
-
-    What stands out is looked at again by itself: two rows of no hotel in particular may still be
-    one another's.
-    """
-    if len(group) == 1 or _all_agree(group):
-        return [_merged(group)]
-    if len(group) > MOST_IN_DOUBT:
-        return group
-    near = {id(one): [other for other in group if _linked(one, other)] for one in group}
-    torn = [one for one in group if not _all_agree(near[id(one)])]
-    if len(torn) == len(group):
-        return group
-    clear = [one for one in group if one not in torn]
-    found: list[_Cluster] = []
-    for part in _components(clear, near):
-        found += [_merged(part)] if _all_agree(part) else part
-    for part in _components(torn, near):
-        found += _agreeing(part)
-    return found
+def _share_a_hub(one: Cluster, other: Cluster) -> bool:
+    return not one.hubs.isdisjoint(other.hubs)
 
 
-def _linked(one: _Cluster, other: _Cluster) -> bool:
-    return one is not other and not one.hubs.isdisjoint(other.hubs) and not _differ(one, other)
-
-
-def _all_agree(group: Sequence[_Cluster]) -> bool:
-    """Whether no two of them differ."""
-    ids: dict[str, frozenset[str]] = {}
-    for cluster in group:
-        for scheme, values in cluster.ids.items():
-            if ids.setdefault(scheme, values) != values:
-                return False
-    if _stars_apart([star for cluster in group for star in cluster.stars]):
-        return False
-    return _places_agree([c.countries for c in group]) and _places_agree([c.resorts for c in group])
-
-
-def _places_agree(stated: Iterable[set[str]]) -> bool:
-    distinct = {frozenset(places) for places in stated if places}
-    return all(not one.isdisjoint(other) for one in distinct for other in distinct)
-
-
-def _components(
-    clusters: Sequence[_Cluster], near: dict[int, list[_Cluster]]
-) -> list[list[_Cluster]]:
-    """The clusters in groups that hang together by links within them."""
+def _by_decisions(
+    clusters: list[Cluster], same: Iterable[Names], rules: Differing
+) -> list[Cluster]:
+    """Join what people decided to be the same, in the order of the names, but never two of whom
+    they decided the opposite. A name that two products bear joins nothing."""
+    bearing: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        for name in cluster.marks.names:
+            bearing[name].append(cluster)
     left = {id(cluster): cluster for cluster in clusters}
-    found = []
-    while left:
-        todo = [left.pop(next(iter(left)))]
-        part = []
-        while todo:
-            part.append(todo.pop())
-            todo += [left.pop(id(one)) for one in near[id(part[-1])] if id(one) in left]
-        found.append(part)
+    for names in sorted(same):
+        found = [bearing.get(name, []) for name in names]
+        if any(len(some) != 1 for some in found):
+            continue
+        (one,), (other,) = found
+        if one is other or rules.decided_apart(one, other):
+            continue
+        whole = merged([one, other])
+        del left[id(one)], left[id(other)]
+        left[id(whole)] = whole
+        for name in whole.marks.names:
+            bearing[name] = [whole, *(c for c in bearing[name] if c not in (one, other))]
+    return list(left.values())
+
+
+def _by_likeness(clusters: list[Cluster], matched: Matched, rules: Differing) -> list[Cluster]:
+    """Join what the matching is sure of, where nothing contradicts and none of its rules does."""
+    of = {number: id(cluster) for cluster in clusters for number in cluster.numbers}
+    near, apart = _between(matched.same, of), _between(matched.different, of)
+    keys: dict[int, list[Hashable]] = defaultdict(list)
+    for one, others in near.items():
+        keys[one] = [frozenset((one, other)) for other in others]
+    rules = replace(rules, apart=apart)
+    found: list[Cluster] = []
+    for group in connected(clusters, lambda cluster: keys[id(cluster)]):
+        found += agreeing(group, lambda one, other: id(other) in near[id(one)], rules)
     return found
 
 
-def _connected(
-    clusters: list[_Cluster], keys: Callable[[_Cluster], Iterable[Hashable]]
-) -> list[list[_Cluster]]:
-    """The clusters in groups that share keys, directly or over others (union-find)."""
-    parent = list(range(len(clusters)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = at = parent[parent[at]]
-        return at
-
-    holder: dict[Hashable, int] = {}
-    for at, cluster in enumerate(clusters):
-        for key in keys(cluster):
-            parent[root(at)] = root(holder.setdefault(key, at))
-    groups: dict[int, list[_Cluster]] = defaultdict(list)
-    for at, cluster in enumerate(clusters):
-        groups[root(at)].append(cluster)
-    return list(groups.values())
+def _between(pairs: Iterable[Pair], of: Mapping[int, int]) -> dict[int, set[int]]:
+    """Pairs of descriptions as pairs of the clusters they are in by now, each from both sides."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        one, other = of[pair.one], of[pair.other]
+        if one != other:
+            found[one].add(other)
+            found[other].add(one)
+    return found

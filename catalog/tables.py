@@ -1,4 +1,4 @@
-"""The catalogue's tables: who is the same stay as whom, ids of hotels, and prices asked for again."""
+"""The catalogue's tables: which stays are the same, ids of hotels, and prices asked for again."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..catalog.catalogue import SourceState, State
+from ..catalog.decisions import decisions, keep
 from ..catalog.fx import Rates
 from ..catalog.generations import Generation, publish
 from ..catalog.home import Home
@@ -25,7 +26,9 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
     tried = latest(database)
     runs = {card.name: last_published(home, card.name) for card in cards}
     states = {c.name: source_state(c, runs[c.name], tried.get(c.name)) for c in cards}
-    return publish(
+    with database.read() as conn:
+        decided = decisions(conn)
+    generation = publish(
         home,
         {name: run for name, run in runs.items() if run},
         states,
@@ -33,7 +36,12 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
         Rates.embedded(),
         settings.currency,
         clock.now().astimezone(settings.zone),
+        decided,
     )
+    doubts = generation.doubts()
+    with database.write() as conn:
+        keep(conn, doubts, clock.now())
+    return generation
 
 
 def source_state(card: Card, run: Run | None, tried: Attempt | None) -> SourceState:
@@ -46,6 +54,7 @@ def source_state(card: Card, run: Run | None, tried: Attempt | None) -> SourceSt
         kind=source.kind,
         sold_by=source.sold_by,
         can_recheck=source.can_recheck,
+        can_reprice=source.can_reprice,
         period_minutes=source.period_minutes,
         run=run.name if run else "",
         answered_at=run.report.finished if run else None,

@@ -25,7 +25,7 @@ GIATA = (("giata", "1284"),)
 
 def groups(offers: list[Offer]) -> set[frozenset[int]]:
     """The offers, by number, in one group a product."""
-    _, of = join(to_rows(offers), ProductIds())
+    _, of, _ = join(to_rows(offers), ProductIds())
     found: dict[int, set[int]] = defaultdict(set)
     for offer, product in enumerate(of.to_pylist()):
         found[product].add(offer)
@@ -45,7 +45,7 @@ def test_the_same_trip_from_two_operators_is_listed_once(an_offer: AnOffer) -> N
         an_offer(source="sunny", name="Hotel Aurora Beach ****"),
         an_offer(source="blue", name="AURORA BEACH RESORT & SPA (ex Sol)"),
     ]
-    products, of = join(to_rows(offers), ProductIds())
+    products, of, _ = join(to_rows(offers), ProductIds())
     assert of.to_pylist() == [0, 0]
     product = products.to_pylist()[0]
     assert product["sources"] == ["blue", "sunny"]
@@ -194,8 +194,8 @@ def _base(an_offer: AnOffer) -> None:
 def test_the_order_of_offers_changes_nothing(offers: list[Offer], chance: random.Random) -> None:
     mixed = list(range(len(offers)))
     chance.shuffle(mixed)
-    one, of_one = join(to_rows(offers), ProductIds())
-    other, of_other = join(to_rows([offers[i] for i in mixed]), ProductIds())
+    one, of_one, _ = join(to_rows(offers), ProductIds())
+    other, of_other, _ = join(to_rows([offers[i] for i in mixed]), ProductIds())
     assert one.equals(other)
     before = of_one.to_pylist()
     assert [before[i] for i in mixed] == of_other.to_pylist()
@@ -205,9 +205,9 @@ def test_the_order_of_offers_changes_nothing(offers: list[Offer], chance: random
 @settings(deadline=None, max_examples=30)
 def test_joining_again_with_what_was_learned_gives_the_same_products(offers: list[Offer]) -> None:
     known = ProductIds()
-    first, of_first = join(to_rows(offers), known)
+    first, of_first, _ = join(to_rows(offers), known)
     kept = dict(known.members)
-    second, of_second = join(to_rows(offers), known)
+    second, of_second, _ = join(to_rows(offers), known)
     assert first.equals(second)
     assert of_first.equals(of_second)
     assert (known.members, known.moved) == (kept, {})
@@ -243,7 +243,7 @@ def test_joined_without_ids_means_one_name_and_no_contradiction(offers: list[Off
 @given(st.lists(stays(), min_size=1, max_size=10))
 @settings(deadline=None, max_examples=30)
 def test_every_offer_has_a_product_and_every_product_an_offer(offers: list[Offer]) -> None:
-    products, of = join(to_rows(offers), ProductIds())
+    products, of, _ = join(to_rows(offers), ProductIds())
     assert sorted(set(of.to_pylist())) == list(range(products.num_rows))
     assert len(set(products["id"].to_pylist())) == products.num_rows
     assert of.type == pa.int32()
