@@ -49,6 +49,7 @@ class SourceState:
     reason: str = ""
     operator: Operator | None = None
     """The one tour operator of all its offers; None where each offer names its own."""
+    can_reprice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,13 @@ class Truth:
         return self.checks >= ENOUGH
 
 
-def party_said(party: Party | None) -> str:
-    """A party as a check keeps it: "2-4-11" is two adults with children of 4 and 11."""
-    return "-".join(map(str, (party.adults, *party.child_ages))) if party else ""
+def party_said(party: Party | None, rooms: int = 1) -> str:
+    """A party as a check keeps it: "2-4-11" is two adults with children of 4 and 11, "4x2" four
+    adults in two equal rooms."""
+    if party is None:
+        return ""
+    said = "-".join(map(str, (party.adults, *party.child_ages)))
+    return said if rooms == 1 else f"{said}x{rooms}"
 
 
 def keep(conn: sa.Connection, check: PriceCheck) -> int:

@@ -45,3 +45,4 @@ class Source:
     sold_by: SoldBy = SoldBy.US
     can_recheck: bool = False
     period_minutes: int | None = None
+    can_reprice: bool = False

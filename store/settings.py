@@ -151,6 +151,18 @@ class Settings(BaseSettings):
         20, ge=1, le=480, description="minutes of a manager that one standard enquiry takes"
     )
 
+    recheck_seconds: float = Field(
+        5.0,
+        ge=0.1,
+        le=30,
+        description="how long an operator has to answer for one price while a visitor waits",
+    )
+    operator_scores: bool = Field(
+        False,
+        description="`on` shows on each operator's page how often its prices were still true when "
+        "they were asked again, from 50 answers on",
+    )
+
     base_address: str = Field(
         "http://127.0.0.1:8000", description="address of the site as visitors type it"
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from ...catalog.places import slug
 from ...offers import Availability, Included, OfferRef, Terms, Transport
 from ...offers.terms import LONGEST_DAYS
+from ..card import Card
 from .draft import Draft
 from .links import safe_link
 from .words import folded
@@ -97,6 +99,13 @@ def _operator(draft: Draft) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _slug(name: str) -> str:
     return slug(name).replace("-", "_") or "operator"
+
+
+def seats_said(card: Card, said: Mapping[str, Any]) -> Availability:
+    """What a record says of seats, also one that is no offer: NOT_STATED where no word is known."""
+    words = folded(str(said.get("availability", "")))
+    own = {folded(word): seats for word, seats in card.availability.items()}
+    return own.get(words) or _SEATS.get(words) or Availability.NOT_STATED
 
 
 def _availability(draft: Draft) -> Availability:
