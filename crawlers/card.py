@@ -19,6 +19,7 @@ from .card_connector import Address, Host, host_of
 from .card_faults import sentences
 from .card_fields import FieldName, FieldOf
 from .card_kinds import AnyConnector
+from .card_mandatory import Law, MandatoryPart, laws
 from .card_part import CardPart
 from .card_terms import (
     Assertions,
@@ -76,6 +77,10 @@ class Card(CardPart):
     """How numbers, dates and texts are written."""
     price: PriceTerms = PriceTerms()
     """What a published price is: basis, party, currency, unit."""
+    mandatory: tuple[MandatoryPart, ...] = ()
+    """What every buyer pays besides and the records do not state: a list of rules."""
+    laws: tuple[Law, ...] = ()
+    """Fees by law that are not in its prices, of those that are shipped: `greece_climate_fee`."""
     product_kind: Kind = Kind.STAY
     """What the records are where no field says it: `stay` or `tour`."""
     forms: Forms = Forms()
@@ -132,6 +137,11 @@ class Card(CardPart):
     def bands(self) -> AgeBands:
         """The child bands, youngest first."""
         return tuple(sorted((band.band for band in self.age_bands), key=lambda b: b.youngest))
+
+    @property
+    def mandatory_parts(self) -> tuple[MandatoryPart, ...]:
+        """The card's own rules, then those of the laws that it names."""
+        return (*self.mandatory, *(part for law in self.laws for part in laws()[law]))
 
     @property
     def as_source(self) -> Source:

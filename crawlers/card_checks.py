@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .card_connector import JsonSearch, host_of
 from .card_fields import FieldRule
+from .card_mandatory import disagreement, tariffs
 from .card_paths import PathFault, compiled
 from .card_selectors import selector
 from .card_web import Html, Structured, WebPages
@@ -200,6 +201,15 @@ def _answers(card: Card) -> Iterator[Fault]:
                 yield (key,), said + did_you_mean(word, _OF_ASKED)
 
 
+def _mandatory(card: Card) -> Iterator[Fault]:
+    for kind, told in tariffs(card.mandatory_parts).items():
+        for tariff in told:
+            if said := disagreement(tariff):
+                at = next((i for i, part in enumerate(card.mandatory) if part in tariff), None)
+                keys: Keys = ("laws",) if at is None else ("mandatory", at)
+                yield keys, f"mandatory: {kind}: {said}"
+
+
 def _dotted(keys: tuple[str | int, ...]) -> str:
     return ".".join(str(key) for key in keys)
 
@@ -213,5 +223,6 @@ CHECKS = (
     _selectors,
     _placeholders,
     _bands,
+    _mandatory,
     _answers,
 )

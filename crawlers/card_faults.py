@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from .card_connector import Paging
 from .card_fields import FAMILIES, FIELDS, FieldRule
 from .card_kinds import KINDS
+from .card_mandatory import MandatoryPart
 from .card_terms import (
     Assertions,
     Band,
@@ -39,6 +40,7 @@ PARTS: dict[str, tuple[str, type[BaseModel]]] = {
     "party": ("party", PartySaid),
     "formats": ("formats", Formats),
     "age_bands": ("an age band", Band),
+    "mandatory": ("a mandatory part", MandatoryPart),
     "schedule": ("schedule", Schedule),
     "budget": ("budget", Budget),
     "feed": ("feed", FeedLimits),

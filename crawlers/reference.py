@@ -20,6 +20,7 @@ from .card import Airport, BoardCode, Card
 from .card_connector import Address, Host, Paging
 from .card_fields import FAMILIES, FIELDS, FieldName, FieldOf, FieldRule, Pattern
 from .card_kinds import KINDS
+from .card_mandatory import Law, MandatoryPart
 from .card_terms import (
     Assertions,
     Band,
@@ -83,6 +84,8 @@ A path is [JMESPath](https://jmespath.org): `hotel.name`, `rooms[0].meal`, `room
 header. Numbers keep their exact decimals. A step that a record does not have means "not stated".
 In `html` it is a selector: CSS (`.price`, `img::attr(src)`) or, where it begins with `/`, `./`,
 `(` or a function, an XPath ([read web pages](../how-to/read-web-pages.md)).
+In `xml` it is an XPath 1.0 without namespaces ([read XML and
+OCTO](../how-to/read-xml-and-octo.md)).
 Instead of a path a mapping may stand, worked in the order split, part, pattern, join:
 
 ```yaml
@@ -100,6 +103,7 @@ STAND_ALONE: tuple[tuple[str, type[BaseModel]], ...] = (
     ("formats", Formats),
     ("price", PriceTerms),
     ("price.party", PartySaid),
+    ("mandatory", MandatoryPart),
     ("age_bands", Band),
     ("forms", Forms),
     ("schedule", Schedule),
@@ -118,6 +122,7 @@ _NAMED: tuple[tuple[Any, str], ...] = (
     (Address, "address"),
     (Host, "host:port"),
     (Airport, "airport code"),
+    (Law, "name of a law"),
     (Pattern, "regular expression"),
     (FieldOf, "path or mapping"),
 )

@@ -19,6 +19,7 @@ from . import (
     s55_party,
     s60_price,
     s70_place,
+    s75_mandatory,
     s80_provenance,
     s90_checks,
 )
@@ -37,6 +38,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("party", s55_party.step),
     ("price", s60_price.step),
     ("place", s70_place.step),
+    ("mandatory", s75_mandatory.step),
     ("provenance", s80_provenance.step),
     ("checks", s90_checks.step),
 )

@@ -31,6 +31,7 @@ from ...offers import (
 )
 from ...offers.faults import RecordFault
 from ..card import Card
+from ..card_mandatory import Tariff, tariffs
 from .around import Around
 from .words import Words, folded
 
@@ -75,6 +76,7 @@ class Rules:
     currency_words: Words
     own_basis_words: Words
     operator: Operator | None
+    mandatory: Mapping[str, tuple[Tariff, ...]]
     # What was made of the same words before; see recall.py.
     products: Known = field(default_factory=dict)
     places: Known = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Rules:
             tuple(_table(card.currencies).items()),
             tuple(_table(card.price.basis_words).items()),
             card.as_operator,
+            tariffs(card.mandatory_parts),
         )
 
     @property
@@ -136,6 +139,7 @@ class Draft:
     # s30
     date: dt.date | None = None
     back_on: dt.date | None = None
+    period: tuple[dt.date, dt.date] | None = None
     nights: Nights | None = None
     goes_on: tuple[dt.date, ...] = ()
     goes_nights: Nights | None = None
