@@ -76,6 +76,13 @@ def stamp(conn: sa.Connection) -> str:
     return " ".join(str(said) for query in (*pairs, ids) for said in conn.execute(query).one())
 
 
+def last_change(conn: sa.Connection) -> dt.datetime | None:
+    """When somebody last decided, took a decision back or imported ids."""
+    moments = (matches.c.decided_at, hotel_ids.c.imported_at)
+    found = [conn.execute(sa.select(sa.func.max(moment))).scalar_one() for moment in moments]
+    return max((moment for moment in found if moment), default=None)
+
+
 def keep(conn: sa.Connection, pairs: Iterable[Doubt], now: dt.datetime) -> None:
     """Let these pairs wait for review and no other ones; decided ones stay as they are."""
     found = {pair.names: pair for pair in pairs}

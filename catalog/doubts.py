@@ -1,6 +1,6 @@
 """Doubts: pairs that may be the same stay, with what a person needs to see to decide.
 
-A generation keeps the doubts it was made with in `doubts.json`; publishing puts them into the
+A generation keeps the doubts it was made with in `doubts.jsonl`; publishing puts them into the
 table of matches, where they wait until somebody says what they are.
 """
 
@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from .lasting import own_names
 from .matching import VERSION, Matched, Pair
 from .price_level import Levels
 
-FILE = "doubts.json"
+FILE = "doubts.jsonl"
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -172,39 +173,35 @@ class _Seen:
 
 
 def write_doubts(folder: Path, found: Sequence[Doubt], stamp: str) -> None:
-    """Put the doubts into a generation, with the stamp of the decisions it was made with."""
-    rows = [
-        {
-            "names": doubt.names,
-            "score": doubt.score,
-            "evidence": doubt.evidence,
-            "version": doubt.version,
-            "offers": doubt.offers,
-        }
-        for doubt in found
-    ]
-    text = json.dumps({"decisions": stamp, "doubts": rows}, ensure_ascii=False)
+    """Put the doubts into a generation, behind the stamp of the decisions it was made with."""
+    lines: list[Any] = [{"decisions": stamp}]
+    for doubt in found:
+        lines.append([doubt.names, doubt.score, doubt.evidence, doubt.version, doubt.offers])
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (folder / FILE).write_text(text, "utf-8")
 
 
-def read_doubts(folder: Path) -> tuple[list[Doubt], str]:
-    """The doubts of a generation and the stamp of its decisions; none in one made before there
-    were any. GenerationFault where they cannot be read."""
+def read_doubts(folder: Path) -> list[Doubt]:
+    """The doubts of a generation; GenerationFault where they cannot be read."""
+    return [
+        Doubt((names[0], names[1]), score, evidence, version, offers)
+        for names, score, evidence, version, offers in _lines(folder, None)[1:]
+    ]
+
+
+def read_stamp(folder: Path) -> str:
+    """The stamp of the decisions that a generation was made with; reads one line."""
+    lines = _lines(folder, 1)
+    return str(lines[0]["decisions"]) if lines else ""
+
+
+def _lines(folder: Path, most: int | None) -> list[Any]:
+    """The first lines of the file; none where a generation was made before there were any."""
     path = folder / FILE
-    if not path.exists():
-        return [], ""
     try:
-        said = json.loads(path.read_bytes())
-        found = [
-            Doubt(
-                (row["names"][0], row["names"][1]),
-                row["score"],
-                row["evidence"],
-                row["version"],
-                row["offers"],
-            )
-            for row in said["doubts"]
-        ]
-        return found, str(said["decisions"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        with path.open(encoding="utf-8") as file:
+            return [json.loads(line) for line in islice(file, most)]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
         raise GenerationFault(f"{path}: cannot be read: {error!r}") from error

@@ -25,7 +25,7 @@ from .catalogue import GENERATION_SCHEMA, Builder, Catalogue, SourceState, State
 from .changed import FILE, changed, read_changed
 from .decided import NOTHING_DECIDED, Decisions
 from .departed import departed
-from .doubts import Doubt, read_doubts, write_doubts
+from .doubts import Doubt, read_doubts, read_stamp, write_doubts
 from .fx import Rates
 from .home import Home, sync_folder, sync_tree, write_whole
 from .manifest import Manifest, checked, read_manifest, write_manifest
@@ -67,11 +67,11 @@ class Generation:
 
     def doubts(self) -> list[Doubt]:
         """The pairs of its products that a person should look at."""
-        return read_doubts(self.folder)[0]
+        return read_doubts(self.folder)
 
     def stamp(self) -> str:
         """That of the decisions it was made with (decided.Decisions.stamp)."""
-        return read_doubts(self.folder)[1]
+        return read_stamp(self.folder)
 
     def catalogue(self) -> Catalogue:
         """All of it, as its builders saw it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from ..catalog.catalogue import SourceState, State
-from ..catalog.decisions import decisions, keep
+from ..catalog.decisions import decisions, keep, last_change, stamp
 from ..catalog.fx import Rates
-from ..catalog.generations import Generation, publish
+from ..catalog.generations import Generation, generations_of, publish
 from ..catalog.home import Home
 from ..catalog.runs import Run, last_published
 from ..crawlers.card import Card
@@ -17,6 +18,9 @@ from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
 from .cards import cards_of
+
+QUIET = dt.timedelta(minutes=2)
+"""How long after the last decision a generation is made for decisions alone."""
 
 
 def publish_all(settings: Settings, clock: Clock, database: Database) -> Generation:
@@ -42,6 +46,22 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
     with database.write() as conn:
         keep(conn, doubts, clock.now())
     return generation
+
+
+def publish_decisions(settings: Settings, clock: Clock, database: Database) -> Generation | None:
+    """Publish anew where people decided about matches since the last time, QUIET ago or more, so
+    that somebody who works through a list makes one generation and not fifty.
+
+    The newest generation counts, not the one that is served: a rollback stays.
+    """
+    made = generations_of(Home(settings.home))
+    if not made:
+        return None
+    with database.read() as conn:
+        stands, last = stamp(conn) == made[-1].stamp(), last_change(conn)
+    if stands or (last and clock.now() - last < QUIET):
+        return None
+    return publish_all(settings, clock, database)
 
 
 def source_state(card: Card, run: Run | None, tried: Attempt | None) -> SourceState:

@@ -19,18 +19,23 @@ from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import Delivered, deliver
 from ..store.settings import Settings
-from .attempts import latest
 from .cards import NamedCard, cards_of
 from .clocks import mind_clocks
 from .crawl import Progress
-from .due import due
 from .leases import held
 from .notices import tell_of_silence
 from .photos import bring_photos
+from .publish import publish_decisions
 from .refresh import Outcome, refresh
+from .stops import all_stopped
 from .tables import heartbeats
+from .turns import due_now
+from .watch import TICK, Heard, beat, ping
 
 KEPT_RUNS = 10
+MOST_A_TICK = 4
+"""Operators asked by one tick: after a downtime all are due, and the most valuable go first. The
+others follow minute by minute, so that mail leaves between them and they do not stay in step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +56,30 @@ def tick(
     """Replay spooled leads, mind the clocks of all, send mail, refresh who is due, tell of silence.
 
     Mail goes first and last: a long crawl keeps no enquiry waiting, and its notice leaves at once.
-    Missing photos come behind all: nothing waits for them.
+    Missing photos come behind all: nothing waits for them. A watch elsewhere is told when it begins
+    and how it ends; a tick that raises says nothing, and that watch finds it silent.
     """
-    with held(database, clock, "tick") as free:
+    ping(settings, "start")
+    with held(database, clock, "tick") as free, Heard(database, clock):
         _beat(database, clock.now())
         erase.replay(database, settings, clock.now())
         replayed = replay(database, settings)
         swept = mind_clocks(settings, clock, database)
         mail = deliver(database, settings, clock, bounced(settings))
         if not free:
+            ping(settings)
             return Ticked(True, replayed=replayed, mail=mail, swept=swept)
         cards = cards_of(Home(settings.home))
-        turn = due(cards.good, latest(database), clock.now())
+        turn = due_now(settings, clock, database, cards.good)[:MOST_A_TICK]
         outcomes = refresh(settings, clock, database, turn, progress) if turn else []
-        silent = _silent(settings, cards.good, clock.now())
+        publish_decisions(settings, clock, database)
+        silent = _silent(settings, _asked(database, cards.good), clock.now())
         tell_of_silence(settings, clock, database, silent)
         retention.daily(database, settings, clock.now())
         _prune(settings, cards.good)
         mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
+    ping(settings, "fail" if any(one.state == "failed" for one in outcomes) else "")
     return Ticked(False, tuple(outcomes), replayed, mail, cards.faults, swept)
 
 
@@ -89,6 +99,13 @@ def _silent(
     return late
 
 
+def _asked(database: Database, cards: Sequence[NamedCard]) -> list[NamedCard]:
+    """The cards whose operators nobody stopped: of the others nothing is expected."""
+    with database.read() as conn:
+        stops = all_stopped(conn)
+    return [pair for pair in cards if pair[1].name not in stops]
+
+
 def _prune(settings: Settings, cards: Sequence[NamedCard]) -> None:
     for _, card in cards:
         prune_runs(Home(settings.home), card.name, KEPT_RUNS)
@@ -99,6 +116,7 @@ def _beat(database: Database, now: dt.datetime) -> None:
     with database.write() as conn:
         conn.execute(sa.delete(heartbeats).where(heartbeats.c.name == "tick"))
         conn.execute(sa.insert(heartbeats).values(name="tick", at=now))
+        beat(conn, TICK, now)
 
 
 def _sum(first: Delivered, then: Delivered) -> Delivered:

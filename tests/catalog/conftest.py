@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,8 @@ from fairwind.offers import (
     Provenance,
     Transport,
 )
+from fairwind.store.database import Database
+from fairwind.store.settings import Settings
 
 NOW = dt.datetime(2026, 3, 30, 6, tzinfo=dt.UTC)
 PASSED = Verdict(True)
@@ -40,6 +42,20 @@ def now() -> dt.datetime:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, ready: Callable[[Settings], Database]
+) -> Iterator[Database]:
+    """A migrated database, on each engine in turn."""
+    settings = Settings(home=tmp_path / "home")
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_postgresql")(migrated=True)
+        settings = settings.model_copy(update={"database_url": url})
+    opened = ready(settings)
+    yield opened
+    opened.close()
 
 
 def _offer(
