@@ -135,6 +135,24 @@ def newest(
     return {row.offer_key: _read(row) for row in rows}
 
 
+def silences(
+    conn: sa.Connection, keys: Collection[str], since: dt.datetime, party: str
+) -> dict[str, PriceCheck]:
+    """The newest question about each of these offers since a moment that nobody answered, or that
+    could not be asked, by offer key."""
+    if not keys:
+        return {}
+    table = price_checks.c
+    asked = sa.select(price_checks).where(
+        table.offer_key.in_(list(keys)),
+        table.asked_at >= since,
+        table.party == party,
+        table.state.in_([State.UNANSWERED, State.NOT_CHECKABLE]),
+    )
+    rows = conn.execute(asked.order_by(table.asked_at, table.id))
+    return {row.offer_key: _read(row) for row in rows}
+
+
 def last(conn: sa.Connection, key: str, party: str, since: dt.datetime) -> PriceCheck | None:
     """The last question about an offer for a party since a moment, whatever came of it."""
     table = price_checks.c

@@ -14,6 +14,7 @@ from . import (
     machine,
     photos,
     ranking,
+    recheck,
     results,
     stay,
     suggest,
@@ -42,6 +43,7 @@ router.add_route("/{lang}/trips", results.page)
 router.add_route("/{lang}/trips.json", paced(results.as_json))
 router.add_route("/{lang}/trips.csv", paced(results.as_csv))
 router.add_route("/{lang}/trip/{name}.ics", stay.calendar)
+router.add_route("/{lang}/trip/{name}/again", recheck.again, methods=["POST"])
 router.add_route("/{lang}/trip/{name}", stay.page)
 router.add_route("/{lang}/compare", compare.page)
 router.add_route("/{lang}/compare.json", paced(compare.as_json))

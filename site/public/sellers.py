@@ -11,11 +11,13 @@ from ...offers import Offer, SoldBy
 from ...search.answer import Quote
 from ...search.query import Query, write_query
 from .. import trade
+from ..price_words import Told, told
 from ..sources import Sources, way_out
 from ..text import Speech
 from . import cards
 from .identity import identity
 from .prices import printed_amount, printed_for, seller
+from .verified import Overlay
 
 MOST_SELLERS = 12
 
@@ -25,7 +27,8 @@ class SellerRow:
     """One operator's offer: price, what it is, how it differs, and the ways to it.
 
     `go` "" where the booking is ours; `go_first` where it is the operator's alone. `lang` is the
-    language of the operator's own words, `own` those words.
+    language of the operator's own words, `own` those words. `askable` says that the operator can
+    be asked for this price now, `answer` what it said last, `note` what became of the last wish.
     """
 
     operator: str
@@ -48,6 +51,27 @@ class SellerRow:
     ask: str
     go: str
     go_first: bool
+    key: str = ""
+    askable: bool = False
+    answer: Told | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """An offer that its operator has taken back since its list was read."""
+
+    operator: str
+    key: str
+    answer: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What became of the wish to ask again: for which offer, and `known` or `wait`."""
+
+    key: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,8 @@ class Rows:
     speech: Speech
     now: dt.datetime
     sources: Sources
+    over: Overlay = Overlay()
+    wish: Wish = Wish()
 
     def on_the_day(self, priced: list[Quote], day: dt.date | None) -> tuple[SellerRow, ...]:
         """Those of the shown day: the same first, then the others, each by total."""
@@ -103,7 +129,36 @@ class Rows:
             ask=self.ask(quote),
             go=go,
             go_first=bool(go) and source is not None and source.sold_by is SoldBy.OPERATOR,
+            key=quote.key,
+            askable=askable(quote, source),
+            answer=self._answer(quote),
+            note=self._note(quote.key),
         )
+
+    def gone(self, quotes: tuple[Quote, ...]) -> tuple[GoneRow, ...]:
+        """The offers that are there no more, by what their operators said of them."""
+        return tuple(
+            GoneRow(quote.offer.operator_name or quote.offer.operator, quote.key, answer)
+            for quote in quotes
+            if quote.key in self.over.gone and (answer := self._answer(quote))
+        )
+
+    def _answer(self, quote: Quote) -> Told | None:
+        check = self.over.said(quote.key)
+        if check is None:
+            return None
+        offer = quote.offer
+        listed = check.shown_at or offer.checked_at
+        return told(check, offer.operator_name or offer.operator, listed, self.now, self.speech)
+
+    def _note(self, key: str) -> str:
+        if key != self.wish.key:
+            return ""
+        if self.wish.way == "known":
+            return self.speech._("It was asked a moment ago; this is that answer.")
+        if self.wish.way == "wait":
+            return self.speech._("Many prices were asked for just now. Try again in a few minutes.")
+        return ""
 
     def _what(self, offer: Offer, dated: bool) -> str:
         speech, known = self.speech, offer.room.room_class
@@ -117,6 +172,13 @@ class Rows:
         return f"/{self.speech.lang}/ask?{urlencode(pairs)}"
 
 
+def askable(quote: Quote, source: SourceState | None) -> bool:
+    """Whether the operator answers for this price: its own, or one it works out for the party."""
+    if source is None:
+        return False
+    return source.can_reprice or (source.can_recheck and quote.total is not None)
+
+
 def language_of(source: SourceState | None) -> str:
     """The language of an operator's own words as its card says it; "" where it does not."""
     return source.operator.language if source and source.operator else ""
@@ -124,7 +186,7 @@ def language_of(source: SourceState | None) -> str:
 
 def _again(offer: Offer, source: SourceState | None, now: dt.datetime, speech: Speech) -> str:
     """What a list that answers no single question means, in words; "" where it does."""
-    if source is None or source.can_recheck:
+    if source is None or source.can_recheck or source.can_reprice:
         return ""
     at = offer.checked_at.astimezone(now.tzinfo)
     when = speech.clock(at.time())

@@ -33,7 +33,8 @@ from .prices import Part, PriceBox, inclusions, price_box, printed
 from .results import asked_query
 from .search_form import SearchForm, search_form
 from .seen import since_seen
-from .sellers import Rows, SellerRow, language_of
+from .sellers import GoneRow, Rows, SellerRow, Wish, language_of
+from .verified import Overlay, with_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class StayPage:
     published: str
     published_by: str
     goes: str
+    again: str
     sellers: tuple[SellerRow, ...]
+    gone: tuple[GoneRow, ...]
     departures: Departures | None
     unpriced: tuple[SellerRow, ...]
     month: Month | None
@@ -100,12 +103,14 @@ async def page(request: Request) -> Response:
     if slug != found.card.slug:
         right = links.stay(speech.lang, found.card.slug, product_id, query)
         return RedirectResponse(right, 301)
-    found = chosen_first(found, request.query_params.get("offer", ""))
+    listed = found
+    answered, over = await run_in_threadpool(with_answers, shop, listed, query)
+    found = chosen_first(answered, _first_key(request, listed, answered))
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
     saved = await run_in_threadpool(is_saved, request, product_id)
-    told = Page(request, shop, found, query, speech).told(form, saved)
+    told = Page(request, shop, found, query, speech, over, listed).told(form, saved)
     return render(
         request,
         "public/stay.html",
@@ -113,6 +118,16 @@ async def page(request: Request) -> Response:
         linked=_linked(found, told, shop, speech),
         picture=f"/og/{speech.lang}/{product_id}.png",
     )
+
+
+def _first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
+    """The offer that stands first: the one asked for, else a new first one, with which all others
+    are compared anew; "" where the engine's order stands."""
+    key = request.query_params.get("offer", "")
+    now, before = found.card.quotes, listed.card.quotes
+    if any(quote.key == key and quote.total for quote in now):
+        return key
+    return now[0].key if now and now[0].key != before[0].key else ""
 
 
 def _linked(
@@ -194,6 +209,8 @@ class Page:
     found: StayAnswer
     query: Query
     speech: Speech
+    over: Overlay
+    listed: StayAnswer
 
     def told(self, form: EnquiryForm, saved: bool = False) -> StayPage:
         """The page of one product for one party."""
@@ -230,7 +247,7 @@ class Page:
                 action=f"/{speech.lang}/trip/{card.slug}-{card.product_id}",
             ),
             dates=cards.when(best.offer, speech) if best else "",
-            since=since_seen(asked_for.get("offer", ""), asked_for.get("seen", ""), best, speech),
+            since=self._since(best),
             price=price,
             total=_total(best, speech),
             sign=speech.sign(best.total.currency) if best and best.total else "",
@@ -239,7 +256,9 @@ class Page:
             published=printed(card.published, speech) if card.published else "",
             published_by=card.published.offer.operator_name if card.published else "",
             goes=speech.listed([speech.day(date) for date in card.goes_dates[:6]]),
+            again=f"/{speech.lang}/trip/{card.slug}-{card.product_id}/again?{self.request.url.query}",
             sellers=rows.on_the_day(priced, day),
+            gone=rows.gone(self.listed.card.quotes),
             departures=departures(
                 priced,
                 best,
@@ -256,8 +275,17 @@ class Page:
         )
 
     def _rows(self) -> Rows:
-        shop = self.shop
-        return Rows(self.found.card.product_id, self.query, self.speech, shop.now(), shop.sources)
+        shop, asked_for = self.shop, self.request.query_params
+        wish = Wish(asked_for.get("asked", ""), asked_for.get("again", ""))
+        known = (self.found.card.product_id, self.query, self.speech, shop.now(), shop.sources)
+        return Rows(*known, self.over, wish)
+
+    def _since(self, best: Quote | None) -> str:
+        """What became of the offer that a link named (W-38)."""
+        said = self.request.query_params
+        key = said.get("offer", "")
+        gone = self.over.gone.get(key)
+        return since_seen(key, said.get("seen", ""), best, self.speech, gone, self.shop.now())
 
     def _on(self, date: dt.date) -> str:
         """This page for one start day."""

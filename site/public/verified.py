@@ -1,0 +1,118 @@
+"""Verified: what operators answered since their list was read, laid over what the list says.
+
+A price that its operator has changed or taken back is shown to nobody at the old amount, until the
+operator's next list is published (decision 0116).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from ...catalog import price_checks
+from ...catalog.price_checks import PriceCheck, State, party_said
+from ...offers import Basis, Money, Party, Price
+from ...offers.faults import StoreFault
+from ...search.answer import Converted, Freshness, Quote, StayAnswer
+from ...search.query import Query
+from ..shell import Shop
+
+LASTS = dt.timedelta(hours=48)
+"""An answer older than this says nothing more, whatever the list does."""
+SAID_FOR = dt.timedelta(minutes=10)
+"""How long it is said that an operator did not answer or could not be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Answers by offer key: `priced` for this very party, `gone` for any, `silent` of the last
+    minutes in which nothing came."""
+
+    priced: Mapping[str, PriceCheck] = field(default_factory=dict)
+    gone: Mapping[str, PriceCheck] = field(default_factory=dict)
+    silent: Mapping[str, PriceCheck] = field(default_factory=dict)
+
+    def said(self, key: str) -> PriceCheck | None:
+        """The newest thing to say beside an offer."""
+        found = (self.gone.get(key), self.priced.get(key), self.silent.get(key))
+        return max(filter(None, found), key=lambda check: check.asked_at, default=None)
+
+
+def overlay(
+    conn: sa.Connection, quotes: Sequence[Quote], party: Party, now: dt.datetime
+) -> Overlay:
+    """What operators answered about these quotes since each was read from its list."""
+    read_at = {quote.key: quote.offer.checked_at for quote in quotes}
+    rooms = {party_said(party, quote.rooms) for quote in quotes}
+    priced: dict[str, PriceCheck] = {}
+    silent: dict[str, PriceCheck] = {}
+    for said in sorted(rooms):
+        priced |= price_checks.newest(conn, read_at, now - LASTS, said)
+        silent |= price_checks.silences(conn, read_at, now - SAID_FOR, said)
+    anyone = price_checks.newest(conn, read_at, now - LASTS)
+    gone = {key: check for key, check in anyone.items() if check.state is State.GONE}
+    return Overlay(*(_since_read(found, read_at) for found in (priced, gone, silent)))
+
+
+def _since_read(
+    checks: Mapping[str, PriceCheck], read_at: Mapping[str, dt.datetime]
+) -> dict[str, PriceCheck]:
+    return {key: check for key, check in checks.items() if check.asked_at >= read_at[key]}
+
+
+def verified(quotes: Sequence[Quote], over: Overlay, party: Party) -> tuple[Quote, ...]:
+    """The quotes as their operators last said them; those that are gone are left out."""
+    return tuple(_one(quote, over, party) for quote in quotes if quote.key not in over.gone)
+
+
+def _one(quote: Quote, over: Overlay, party: Party) -> Quote:
+    check = over.priced.get(quote.key)
+    if check is None or check.verified is None:
+        return quote
+    if quote.total == check.verified:
+        offer = replace(quote.offer, checked_at=check.asked_at)
+        return replace(quote, offer=offer, freshness=Freshness.FRESH)
+    # The parts of the answer are not kept: the whole stands for itself, without a breakdown.
+    price = Price(check.verified, Basis.PER_PARTY, party)
+    departure = replace(quote.offer.departure, price=price)
+    return replace(
+        quote,
+        offer=replace(quote.offer, departure=departure, checked_at=check.asked_at),
+        total=check.verified,
+        shown=_converted(quote.shown, check.verified, quote.total),
+        derived=False,
+        from_only=False,
+        freshness=Freshness.FRESH,
+    )
+
+
+def _converted(shown: Converted | None, now: Money, before: Money | None) -> Converted | None:
+    """The new total in the visitor's currency, at the rate of the old one."""
+    if shown is None or before is None or before.currency != now.currency:
+        return None
+    money = Money.of(now.major * Decimal(shown.rate), shown.money.currency)
+    return replace(shown, money=money)
+
+
+def with_answers(shop: Shop, found: StayAnswer, query: Query) -> tuple[StayAnswer, Overlay]:
+    """The stay with what its operators answered since; as it is where the database is away."""
+    quotes = found.card.quotes
+    try:
+        with shop.database.read() as conn:
+            over = overlay(conn, quotes, query.party, shop.clock.now())
+    except StoreFault:
+        return found, Overlay()
+    if not (over.priced or over.gone):
+        return found, over
+    said = sorted(verified(quotes, over, query.party), key=_place)
+    return replace(found, card=replace(found.card, quotes=tuple(said))), over
+
+
+def _place(quote: Quote) -> tuple[bool, bool, int]:
+    """The same first, then the others; a total that moved takes its new place among its like."""
+    amount = quote.shown.money if quote.shown else quote.total
+    return quote.total is None, bool(quote.differences), amount.minor if amount else 0
