@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from ...catalog.fx import Rates
@@ -89,15 +88,20 @@ def _unknown(part: MandatoryPart) -> Component:
 
 
 def _derived(charged: Sequence[MandatoryPart], times: int, trip: Trip) -> Component:
-    first = charged[0]
-    whole = sum((part.amount or Decimal(0) for part in charged), Decimal(0)) * times
-    assert first.currency is not None
-    said = " / ".join(dict.fromkeys(f"{part.amount} {part.currency}" for part in charged))
+    first, each = charged[0], [_money(part) for part in charged]
+    whole = sum(each[1:], each[0]) * times
+    said = " / ".join(dict.fromkeys(map(str, each)))
     rule = f"{said} {_PER[first.per]}, {first.valid_from.isoformat()}, {first.source}"
     try:
-        money = Rates.embedded().convert(Money.of(whole, first.currency), trip.currency, trip.today)
+        found = Rates.embedded().convert(whole, trip.currency, trip.today)
     except FairwindError:
         return _unknown(first)
-    if first.currency != trip.currency:
-        rule += f"; {money.source} of {money.on.isoformat()}"
-    return Component(first.kind, money.money, Knowledge.DERIVED, first.where, rule=rule)
+    if whole.currency != trip.currency:
+        rule += f"; {found.source} of {found.on.isoformat()}"
+    return Component(first.kind, found.money, Knowledge.DERIVED, first.where, rule=rule)
+
+
+def _money(part: MandatoryPart) -> Money:
+    assert part.amount is not None
+    assert part.currency is not None
+    return Money.of(part.amount, part.currency)
