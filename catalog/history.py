@@ -105,7 +105,7 @@ def history(
     without an answer of more than twice the source's `period` (36 hours where it has none).
     """
     parts = parts_of(folder_of(home, source))
-    rows = rows_of(parts, key, key).select(["at", "new", "extra"]).to_pylist()
+    rows = rows_of(parts, key, key, ("key", "at", "new", "extra")).to_pylist()
     prices = {row["at"]: _price(row["new"], row["extra"], total) for row in rows}
     times = [one.at.replace(microsecond=0) for part in parts for one in part.answers]
     points, standing = [], None

@@ -45,7 +45,7 @@ CHANGES = pa.schema(
 `old` is null where the key was not offered before, `new` where it is offered no more.
 """
 
-ROW_GROUP = 16_384
+ROW_GROUP = 8_192
 MOST_RUNS = 24
 """So many runs stand in files of their own before they are put into their month's."""
 SLICES = 16
@@ -166,7 +166,9 @@ def _writing(
     about = json.dumps([_as_json(one) for one in answers], separators=(",", ":"))
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with pq.ParquetWriter(aside, schema, compression="zstd") as out:
+        with pq.ParquetWriter(
+            aside, schema, compression="zstd", use_dictionary=["at", "run", "date"]
+        ) as out:
             yield out
             out.add_key_value_metadata({_ABOUT.decode(): about})
         with aside.open("rb") as file:
@@ -177,31 +179,39 @@ def _writing(
     sync_folder(path.parent)
 
 
-def rows_of(parts: Sequence[Part], first: int, last: int) -> pa.Table:
+def rows_of(
+    parts: Sequence[Part], first: int, last: int, columns: Sequence[str] = CHANGES.names
+) -> pa.Table:
     """The changes of the keys from `first` to `last`, sorted by key and time."""
-    found = [CHANGES.empty_table(), *(_within(part.path, first, last) for part in parts)]
-    return (
-        pa.concat_tables(found)
-        .combine_chunks()
-        .sort_by([("key", "ascending"), ("at", "ascending")])
-    )
+    schema = pa.schema([CHANGES.field(name) for name in columns])
+    pieces = [_within(part.path, first, last, columns).cast(schema) for part in parts]
+    found = pa.concat_tables([schema.empty_table(), *pieces]).combine_chunks()
+    return found.sort_by([("key", "ascending"), ("at", "ascending")])
 
 
-def _within(path: Path, first: int, last: int) -> pa.Table:
+def _within(path: Path, first: int, last: int, columns: Sequence[str]) -> pa.Table:
     """The rows of a part in a range of keys; only the row groups that may hold them are read."""
-    with pq.ParquetFile(path, memory_map=True) as file:
-        about = file.metadata
-        groups = []
-        for number in range(about.num_row_groups):
-            known = about.row_group(number).column(0).statistics
-            if known is None or not known.has_min_max or (known.min <= last and known.max >= first):
-                groups.append(number)
-        table = file.read_row_groups(groups, use_threads=False) if groups else CHANGES.empty_table()
-    table = table.cast(CHANGES)
+    status = path.stat()
+    about, least, most = _bounds(str(path), status.st_mtime_ns, status.st_size)
+    groups = np.flatnonzero((least <= np.uint64(last)) & (most >= np.uint64(first))).tolist()
+    if not groups or last < first:
+        return CHANGES.empty_table().select(columns)
+    with pq.ParquetFile(path, metadata=about, memory_map=True) as file:
+        table = file.read_row_groups(groups, columns, use_threads=False)
     keys = table["key"].to_numpy()
     low = int(np.searchsorted(keys, np.uint64(first), "left"))
     high = int(np.searchsorted(keys, np.uint64(last), "right"))
     return table.slice(low, high - low)
+
+
+@lru_cache(maxsize=1_024)
+def _bounds(path: str, changed: int, size: int) -> tuple[Any, Any, Any]:
+    """A part's table of contents, and the first and last key of each of its row groups."""
+    about = pq.read_metadata(path)
+    known = [about.row_group(n).column(0).statistics for n in range(about.num_row_groups)]
+    ends = [(one.min, one.max) if one else (1, 0) for one in known]  # no row: no key
+    edges = np.array(ends, np.uint64).reshape(-1, 2)
+    return about, edges[:, 0], edges[:, 1]
 
 
 def key_ranges(count: int = SLICES) -> Iterator[tuple[int, int]]:
