@@ -12,6 +12,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from .one_offer import HANGING, answer_for_one
 from .pages import Page, Pages
 from .photographs import photograph
 
@@ -19,6 +20,8 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8701
 """Operators take ports from here on where they are free, so that addresses stay from run to run."""
 
+HANGS_SECONDS = 30.0
+"""How long an operator that does not answer keeps whoever asks it."""
 ROBOTS = "User-agent: *\nDisallow: /intern/\nAllow: /\n"
 
 
@@ -42,6 +45,7 @@ class OperatorServer:
     port: int = 0
     robots: str = ROBOTS
     asked: list[Asked] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def address(self) -> str:
@@ -51,7 +55,8 @@ class OperatorServer:
         """What stands under an address: its page, a photo, the robots.txt, or 404."""
         if target == "/robots.txt":
             return 200, Page(self.robots.encode(), "text/plain; charset=utf-8")
-        if page := self.pages.get(canonical(target)) or photograph(target):
+        found = self.pages.get(canonical(target)) or answer_for_one(self.name, self.pages, target)
+        if page := found or photograph(target):
             return 200, page
         return 404, Page(b"not found", "text/plain; charset=utf-8")
 
@@ -75,6 +80,10 @@ class _Handler(BaseHTTPRequestHandler):
         agent = self.headers.get("User-Agent", "")
         now = dt.datetime.now(dt.UTC)
         self.operator.asked.append(Asked(now, self.command, self.path, agent, status))
+        if page is HANGING:
+            self.operator.ended.wait(HANGS_SECONDS)
+            self.close_connection = True
+            return
         self.send_response(status)
         self.send_header("Content-Type", page.content_type)
         self.send_header("Content-Length", str(len(page.body)))
@@ -112,6 +121,8 @@ def sandbox(
             _in_background(partial(server.serve_forever, 0.05), f"sandbox {name}")
         yield served
     finally:
+        for operator in served.values():
+            operator.ended.set()
         for server in running:
             server.shutdown()
             server.server_close()

@@ -147,6 +147,11 @@ def _priced(seller: Seller, trip: Trip, party: Party, also_on: tuple[dt.date, ..
     )
 
 
+def children_pay(seller: Seller, party: Party, adult: int) -> tuple[int, ...]:
+    """What each child of a party pays in the seller's minor units, where an adult pays so much."""
+    return tuple(in_currency(seller, cents) for cents in _child_cents(seller, party, adult))
+
+
 def _child_cents(seller: Seller, party: Party, adult: int) -> tuple[int, ...]:
     """The children's prices in the order of their ages: infants flat, then first and second."""
     cents, paying = [], 0
