@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from ..offers import AgeBands, Availability, Operator, RoomClass, SoldBy, Source, SourceKind
 from ..offers.board import board_of
@@ -18,7 +18,7 @@ from .card_checks import contradictions
 from .card_connector import Address, Host, host_of
 from .card_faults import sentences
 from .card_fields import FieldName, FieldOf
-from .card_kinds import AnyConnector
+from .card_kinds import KINDS, AnyConnector
 from .card_mandatory import Law, MandatoryPart, laws
 from .card_part import CardPart
 from .card_terms import (
@@ -122,6 +122,20 @@ class Card(CardPart):
     commission: Decimal | None = Field(default=None, ge=0, le=100)
     """Our commission in per cent. For the office only: no ranking can read it."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_standard(cls, said: Any) -> Any:
+        """The card with what its connector's kind brings: the fields of a standard."""
+        connector = said.get("connector") if isinstance(said, dict) else None
+        kind = KINDS.get(str(connector.get("kind"))) if isinstance(connector, dict) else None
+        for key, brought in kind.standard.items() if kind else ():
+            own = said.get(key)
+            if isinstance(brought, dict) and isinstance(own, dict | None):
+                said = said | {key: brought | (own or {})}
+            elif own is None:
+                said = said | {key: brought}
+        return said
+
     @property
     def hosts(self) -> frozenset[str]:
         """The exact "host:port" pairs that may be asked, ports always written out."""
@@ -153,6 +167,7 @@ class Card(CardPart):
             self.sold_by,
             "recheck" in self.can,
             self.period_minutes,
+            "reprice" in self.can,
         )
 
     @property

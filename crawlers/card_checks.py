@@ -13,9 +13,10 @@ from .card_connector import JsonSearch, host_of
 from .card_fields import FieldRule
 from .card_mandatory import disagreement, tariffs
 from .card_paths import PathFault, compiled
-from .card_selectors import selector
+from .card_selectors import selector, xpath
 from .card_web import Html, Structured, WebPages
 from .card_words import did_you_mean
+from .card_xml import Xml
 
 if TYPE_CHECKING:
     from .card import Card
@@ -98,8 +99,11 @@ def _paths(card: Card) -> Iterator[Fault]:
 
 
 def _all_paths(card: Card) -> Iterator[tuple[Keys, str, Reader]]:
-    """Every path of the card, and what must be able to read it: JMESPath or selector."""
+    """Every path of the card, and what must be able to read it: JMESPath, selector or XPath."""
     connector = card.connector
+    if isinstance(connector, Xml):
+        yield from _xpaths(card, connector)
+        return
     web = isinstance(connector, WebPages)
     paging = getattr(connector, "paging", None)
     for key in ("records", "each", "total", "follow", "empty"):
@@ -114,13 +118,27 @@ def _all_paths(card: Card) -> Iterator[tuple[Keys, str, Reader]]:
             yield ("fields", name), rule.path, selector if selected else compiled
 
 
+def _xpaths(card: Card, connector: Xml) -> Iterator[tuple[Keys, str, Reader]]:
+    for key in ("records", "each", "total", "empty", "error"):
+        if path := getattr(connector, key):
+            yield ("connector", key), path, xpath
+    for key in ("next", "token", "pages"):
+        if path := getattr(connector.paging, key, None):
+            yield ("connector", "paging", key), path, xpath
+    for name, rule in card.fields.items():
+        if rule.path is not None:
+            yield ("fields", name), rule.path, xpath
+
+
 def _selectors(card: Card) -> Iterator[Fault]:
     """Keys of selectors where nothing is selected, and of JSON where there is none."""
     connector = card.connector
     for name, rule in card.fields.items():
         for key in ("attr", "all", "page"):
-            if getattr(rule, key) and not _selects(connector, rule):
+            if getattr(rule, key) and not _selects(connector, rule, key):
                 said = f"fields.{name}.{key}: nothing is selected here; it is for web pages"
+                if isinstance(connector, Xml):
+                    said = f"fields.{name}.{key}: say it in the path: @href, /Reply/@Currency"
                 yield ("fields", name, key), said
     if isinstance(connector, WebPages) and connector.paging and connector.paging.pages:
         said = "connector.paging.pages: web pages end with the last link or with an empty page"
@@ -130,7 +148,9 @@ def _selectors(card: Card) -> Iterator[Fault]:
         yield ("connector", "paging"), said
 
 
-def _selects(connector: Any, rule: FieldRule) -> bool:
+def _selects(connector: Any, rule: FieldRule, key: str) -> bool:
+    if isinstance(connector, Xml):
+        return key == "all"
     return isinstance(connector, Html) or (isinstance(connector, Structured) and rule.page)
 
 
@@ -172,6 +192,8 @@ def _templates(card: Card) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield ("connector", "params", key), text
         for text in _texts(connector.body):
             yield ("connector", "body"), text
+    if isinstance(connector, Xml) and connector.body:
+        yield ("connector", "body"), connector.body
 
 
 def _texts(said: Any) -> Iterator[str]:

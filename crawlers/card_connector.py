@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from .card_part import CardPart
 MOST_SHARDS = 5000
 _HOST = re.compile(r"(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?\Z", re.I)
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}\Z")
+_DAY_AHEAD = re.compile(r"today(?:([+-]\d{1,3}))?\Z")
 SECRET = re.compile(r"\{env:([A-Za-z_][A-Za-z0-9_]*)\}")
 # Set by the fetcher from the settings, or the key to somebody's account.
 _NOT_OURS = {"host", "cookie", "user-agent", "content-length", "connection", "transfer-encoding"}
@@ -53,6 +55,20 @@ def host_of(address: str, *, secure: bool = True) -> str:
     )
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+def only_foreign_secrets(text: str) -> str:
+    """The text itself, when no `{env:NAME}` in it is one of Fairwind's own settings."""
+    for secret in SECRET.findall(text):
+        if secret.startswith("FAIRWIND_") and not secret.startswith("FAIRWIND_KEY_"):
+            raise ValueError(f"{secret} is Fairwind's own and is sent to nobody")
+    return text
+
+
+def day_ahead(value: str, today: dt.date) -> str:
+    """The day of `today`, `today+14` as yyyy-mm-dd; any other value as it stands."""
+    found = _DAY_AHEAD.match(value)
+    return f"{today + dt.timedelta(days=int(found[1] or 0)):%Y-%m-%d}" if found else value
 
 
 Address = Annotated[str, AfterValidator(good_address)]
@@ -97,7 +113,8 @@ class Connector(CardPart):
     start: tuple[Address, ...] = Field(min_length=1)
     """Addresses to ask first. `{page}`, `{offset}` and the names of `shards` are filled in."""
     shards: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Values that fill `{name}` in start, params and body: one shard for each combination."""
+    """Values that fill `{name}` in start, params and body: one shard for each combination. `today`,
+    `today+14` are days, written yyyy-mm-dd when the operator is asked."""
     headers: dict[str, str] = Field(default_factory=dict)
     """Further request headers, such as Accept-Language. `{env:NAME}` is filled from the environment
     when a run starts: a key never stands in a card."""
@@ -127,23 +144,53 @@ class Connector(CardPart):
                 raise ValueError(f"{name!r} is not a header with a printable value")
             if name.lower() in _NOT_OURS:
                 raise ValueError(f"{name} is set by Fairwind itself and cannot be a card's")
-            for secret in SECRET.findall(value):
-                if secret.startswith("FAIRWIND_") and not secret.startswith("FAIRWIND_KEY_"):
-                    raise ValueError(f"{secret} is Fairwind's own and is sent to nobody")
+            only_foreign_secrets(value)
         return headers
+
+    standard: ClassVar[Mapping[str, Any]] = {}
+    """Parts of a card that the kind brings with it, where the card does not say them."""
 
     @property
     def by_column(self) -> bool:
         """Whether fields are found by the name of a column instead of a path."""
         return False
 
-    def shard_values(self) -> Iterator[Mapping[str, str]]:
-        """Each combination of the shards' values; one empty one where there are no shards."""
+    @property
+    def streamed(self) -> bool:
+        """Whether answers go to disk under the feed's own cap and are read in parts."""
+        return False
+
+    def shard_values(self, today: dt.date | None = None) -> Iterator[Mapping[str, str]]:
+        """Each combination of the shards' values; one empty one where there are no shards.
+
+        `today` makes days of `today+14`; without it they stay the words they are.
+        """
         for values in itertools.product(*self.shards.values()):
-            yield dict(zip(self.shards, values, strict=True))
+            days = (value if today is None else day_ahead(value, today) for value in values)
+            yield dict(zip(self.shards, days, strict=True))
 
 
-class Feed(Connector):
+class Packed(Connector):
+    """What the kinds share whose answers may be files in a zip or gz."""
+
+    packed: Literal["zip", "gz"] | None = None
+    """`zip` or `gz`, where the file is packed by itself and not only on its way."""
+    member: str | None = None
+    """ZIP: pattern of the files in it that are read, in the order of their names: `*.csv`. Without
+    it there may be one file only."""
+
+    @model_validator(mode="after")
+    def _member_of_a_zip(self) -> Packed:
+        if self.member is not None and self.packed != "zip":
+            raise ValueError("member names files of a zip: say packed: zip")
+        return self
+
+    @property
+    def streamed(self) -> bool:
+        return True
+
+
+class Feed(Packed):
     """One file with everything in it: JSON, JSON Lines or CSV.
 
     It goes to disk as it comes and is read in parts, in little memory whatever its size: JSON Lines
@@ -167,17 +214,6 @@ class Feed(Connector):
     """CSV: the mark between columns; write "\\t" for a tab."""
     columns: tuple[str, ...] = ()
     """CSV: names of the columns, where the file has no header line."""
-    packed: Literal["zip", "gz"] | None = None
-    """`zip` or `gz`, where the file is packed by itself and not only on its way."""
-    member: str | None = None
-    """ZIP: pattern of the files in it that are read, in the order of their names: `*.csv`. Without
-    it there may be one file only."""
-
-    @model_validator(mode="after")
-    def _member_of_a_zip(self) -> Feed:
-        if self.member is not None and self.packed != "zip":
-            raise ValueError("member names files of a zip: say packed: zip")
-        return self
 
     @property
     def by_column(self) -> bool:
@@ -203,6 +239,10 @@ class Sheet(Connector):
 
     @property
     def by_column(self) -> bool:
+        return True
+
+    @property
+    def streamed(self) -> bool:
         return True
 
 

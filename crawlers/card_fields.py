@@ -35,6 +35,8 @@ FIELDS: dict[str, str] = {
     "board": "board, in the operator's words",
     "date": "start date",
     "return_date": "day of return",
+    "valid_from": "first day of a period of one rate, where no start date is stated",
+    "valid_to": "last day of that period",
     "nights": "nights at the hotel or on tour",
     "days": "days, where nights are not stated; a day is one more than a night",
     "dates": "further start dates without a price of their own",
@@ -106,11 +108,12 @@ class FieldRule(CardPart):
 
     path: str | None = None
     """JMESPath into the record (`hotel.name`, `rooms[0].meal`), in CSV and sheets the column, in
-    `html` a CSS selector or XPath."""
+    `html` a CSS selector or XPath, in `xml` an XPath."""
     attr: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w:.-]{0,60}$")
     """Selectors: this attribute of the element (`href`, `content`) instead of its text."""
     all: bool = False
-    """Selectors: all that is found, as a list, instead of the first that says something."""
+    """Selectors and `xml`: all that is found, as a list, instead of the first that says
+    something."""
     page: bool = False
     """Web pages: look with a selector in the whole page instead of in the record."""
     value: str | None = None

@@ -7,10 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from .card_connector import Connector, Feed, HtmlJson, JsonSearch, Sheet
+from .card_octo import Octo
 from .card_web import Html, Structured
+from .card_xml import Xml
 
 AnyConnector = Annotated[
-    Feed | Sheet | HtmlJson | JsonSearch | Html | Structured, Field(discriminator="kind")
+    Feed | Sheet | HtmlJson | JsonSearch | Html | Structured | Xml | Octo,
+    Field(discriminator="kind"),
 ]
 KINDS: dict[str, type[Connector]] = {
     "feed": Feed,
@@ -19,4 +22,6 @@ KINDS: dict[str, type[Connector]] = {
     "json_search": JsonSearch,
     "html": Html,
     "structured": Structured,
+    "xml": Xml,
+    "octo": Octo,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from cssselect import SelectorError
@@ -14,8 +14,11 @@ from parsel.csstranslator import HTMLTranslator
 from .card_paths import LONGEST, PathFault
 
 Select = Callable[[Any], list[Any]]
+SelectInside = Callable[[Any, Any], list[Any]]
+"""What a path finds from an element that lies in a record."""
 _XPATH = re.compile(r"/|\.\.?/|\(|[a-z-]+\(")
 _CSS = HTMLTranslator()
+_PREFIX = re.compile(r"(?<![\w:-])[A-Za-z_][\w.-]*:(?!:)([A-Za-z_][\w.-]*)")
 
 
 @lru_cache(maxsize=4096)
@@ -60,3 +63,25 @@ def _listed(said: str, found: Any, element: Any) -> list[Any]:
     if isinstance(value, float):
         return [] if value != value else [int(value) if value.is_integer() else str(value)]
     return [] if value is None or value == "" else [cast(Any, value)]
+
+
+@lru_cache(maxsize=4096)
+def xpath(said: str) -> SelectInside:
+    """What this XPath finds from an element of an XML document without namespaces; `$parent` is
+    the record around it. PathFault: it is no XPath, or names a namespace or an unknown function.
+    """
+    if len(said) > LONGEST:
+        raise PathFault(f"an XPath of {len(said)} characters; {LONGEST} are the most")
+    try:
+        found = etree.XPath(said, smart_strings=False)
+        found(etree.Element("any"), parent=cast(Any, etree.Element("any")))
+    except (etree.XPathError, ValueError) as error:
+        raise PathFault(f"{said!r} is not an XPath we can follow: {error}{_bare(said)}") from error
+    if "$parent" not in said:
+        return lambda element, parent: _listed(said, found, element)
+    return lambda element, parent: _listed(said, partial(found, parent=parent), element)
+
+
+def _bare(said: str) -> str:
+    prefix = _PREFIX.search(said)
+    return f"; write {prefix[1]} without {prefix[0]}" if prefix else ""

@@ -21,6 +21,8 @@ _BROUGHT = {
     "html": "selectors css xpath web pages",
     "structured": "json_ld jsonld microdata rdfa schema schema_org extruct",
     "path": "css xpath selector",
+    "xml": "soap ota opentravel tourplan alpinebits hostconnect messages",
+    "octo": "octo_travel activities ventrata bokun",
     "follow": "details detail links",
     "json_search": "api rest search json_api",
     "dates": "date_format date date_formats",

@@ -11,7 +11,9 @@ from typing import Any
 from ..offers import Basis, Offer, Price, RawOffer, Reject
 from ..offers.faults import ConnectorFault
 from .card import Card
+from .card_octo import Octo
 from .card_web import Html, Structured, WebPages
+from .card_xml import Xml
 from .card_yaml import Document
 from .connectors import Page, read_page
 from .intake import Batch, take_in
@@ -30,7 +32,12 @@ TABLES = {
 }
 """The part of the card that makes a field's words known."""
 _AS_SAID = ("region", "resort", "place", "point")
-_TYPES = {".html": "text/html", ".htm": "text/html", ".json": "application/json"}
+_TYPES = {
+    ".xml": "application/xml",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".json": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,10 @@ def _where(card: Card) -> str:
         return f"items of type {' or '.join(connector.types)}{each}"
     if isinstance(connector, Html):
         return connector.records or "the page as one record"
+    if isinstance(connector, Xml):
+        return connector.records + (f", each {connector.each}" if connector.each else "")
+    if isinstance(connector, Octo):
+        return "the availability"
     if getattr(connector, "format", "") == "jsonl":
         return "the lines"
     records, inner = getattr(connector, "records", "[*]"), getattr(connector, "each", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from .card import Card
-from .card_connector import Feed, Sheet
 from .connectors.asking import TOKEN
 from .fetch.manners import check_delay
 from .fetch.scrapy_parts import TOLD_BY
@@ -117,7 +116,7 @@ def limits_of(card: Card) -> dict[str, Any]:
     """What is read from a request's meta: a feed's own cap and time-out, else the page's; and
     that a feed goes to disk.
     """
-    feed = isinstance(card.connector, Feed | Sheet)
+    feed = card.connector.streamed
     if feed:
         cap, seconds = card.feed.max_mb * MIB, card.feed.timeout_seconds
     else:

@@ -20,13 +20,14 @@ from twisted.python.failure import Failure
 from ..offers.faults import ConnectorFault, FairwindError, FetchFault, StoreFault, named_once
 from ..store.clock import Clock
 from .card import Card
-from .card_connector import Feed, JsonSearch, Sheet
+from .card_connector import JsonSearch
+from .card_xml import Xml
 from .connectors import Ask, Page, first_asks, read_page, read_stream
 from .fetch.address import AllowList
 from .fetch.kept import Kept
 from .fetch.pace import Pace
 from .fetch.scrapy_parts import FILE, READ_AT, flagged
-from .fetch.secrets import with_secrets
+from .fetch.secrets import message_with_secrets, with_secrets
 from .intake import Seen, take_in
 from .record import PageMissed, PageRead, Record
 from .settings import limits_of
@@ -64,7 +65,7 @@ class CardSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        for ask in first_asks(self.card):
+        for ask in first_asks(self.card, self.clock.now().date()):
             self._asked.add(_mark(ask))
             yield self._request(ask)
 
@@ -73,7 +74,7 @@ class CardSpider(Spider):
             return Request(
                 ask.address,
                 method=ask.method,
-                body=ask.body,
+                body=message_with_secrets(self.card, ask.body, os.environ),
                 headers=list(with_secrets(ask.headers, os.environ)),
                 meta=dict(self._limits),
                 callback=self.read,
@@ -111,20 +112,22 @@ class CardSpider(Spider):
         """The asks that were not made before, and a warning where pages lead in a circle."""
         fresh = tuple(ask for ask in follow if _mark(ask) not in self._asked)
         self._asked.update(map(_mark, fresh))
-        circle = len(follow) - len(fresh) if isinstance(self.card.connector, JsonSearch) else 0
+        circle = (
+            len(follow) - len(fresh) if isinstance(self.card.connector, JsonSearch | Xml) else 0
+        )
         return fresh, Counter({IN_A_CIRCLE: circle} if circle else ())
 
     def _pages(self, response: Response, ask: Ask) -> Iterator[Page]:
         """The answer as the connector reads it; a feed in parts, for it may be very long."""
         kind = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
         said = (response.url, kind, self._read_at(response))
-        if not isinstance(self.card.connector, Feed | Sheet):
+        if not self.card.connector.streamed:
             link = b", ".join(response.headers.getlist(b"Link")).decode("latin-1")
             yield read_page(self.card, response.body, *said, ask, link)
             return
         empty = True
         with self._body(response) as body:
-            for page in read_stream(self.card, body, *said):
+            for page in read_stream(self.card, body, *said, ask):
                 yield page
                 empty = False
         if empty:

@@ -13,17 +13,21 @@ from ...offers import RawOffer
 from ...offers.faults import ConnectorFault
 from ..card import Card
 from ..card_connector import Feed, Sheet
+from ..card_octo import Octo
 from ..card_paths import PathFault
 from ..card_web import WebPages
+from ..card_xml import Xml
 from .archive import openings
 from .asking import first_asks, next_asks, reported_by
 from .documents import document_of, records_of
 from .extract import raw_offers
+from .octo import read_octo
 from .page import Ask, Page
 from .parts import SMALL, WHOLE, Opening, in_parts, json_parts, reported_in
 from .tables import csv_rows, json_lines, text_lines, xlsx_rows
 from .texts import NotReadable
 from .web import read_web
+from .xml import xml_batches
 
 BATCH = 1000
 """Records on one page of a feed that is read as a stream."""
@@ -44,9 +48,11 @@ def read_page(
     answer's Link header. ConnectorFault: the answer is not shaped as the card says; it names the
     operator, the address and what was looked for.
     """
-    if isinstance(card.connector, Feed | Sheet):
-        pages = list(read_stream(card, io.BytesIO(body), address, content_type, read_at))
+    if card.connector.streamed:
+        pages = list(read_stream(card, io.BytesIO(body), address, content_type, read_at, ask))
         return _joined(pages)
+    if isinstance(card.connector, Octo):
+        return read_octo(card, body, address, content_type, read_at, ask)
     if isinstance(card.connector, WebPages):
         return _web_page(card, body, address, content_type, read_at, ask)
     warnings: Counter[str] = Counter()
@@ -78,14 +84,22 @@ def _web_page(
 
 
 def read_stream(
-    card: Card, stream: BinaryIO, address: str, content_type: str, read_at: dt.datetime
+    card: Card,
+    stream: BinaryIO,
+    address: str,
+    content_type: str,
+    read_at: dt.datetime,
+    ask: Ask | None = None,
 ) -> Iterator[Page]:
     """A feed from a file on disk, in pages of at most BATCH records.
 
-    Everything is read in little memory whatever its size, but a JSON document whose paths are
-    more than names and dots: that is parsed whole. Positions run on through the pages and the
-    files of an archive; the first page says what is reported.
+    Everything is read in little memory whatever its size, but a document whose paths are more
+    than names: that is parsed whole. Positions run on through the pages and the files of an
+    archive; the first page says what is reported, the last one of XML what to ask after `ask`.
     """
+    if isinstance(card.connector, Xml):
+        yield from _xml_pages(card, stream, address, read_at, ask)
+        return
     warnings: Counter[str] = Counter()
     try:
         files = openings(card, stream)
@@ -103,6 +117,15 @@ def read_stream(
         raise ConnectorFault(f"{card.name}: {address}: {fault}") from fault
     if warnings or reported is not None:
         yield Page((), reported=reported, warnings=dict(warnings))
+
+
+def _xml_pages(
+    card: Card, stream: BinaryIO, address: str, read_at: dt.datetime, ask: Ask | None
+) -> Iterator[Page]:
+    try:
+        yield from xml_batches(card, stream, address, read_at, ask, BATCH)
+    except NotReadable as fault:
+        raise ConnectorFault(f"{card.name}: {address}: {fault}") from fault
 
 
 def _read(
@@ -142,11 +165,12 @@ def _rows(card: Card, stream: BinaryIO, content_type: str, warnings: Counter[str
 
 def _joined(pages: list[Page]) -> Page:
     records: tuple[RawOffer, ...] = tuple(offer for page in pages for offer in page.records)
+    follow = tuple(ask for page in pages for ask in page.follow)
     warnings: Counter[str] = Counter()
     for page in pages:
         warnings.update(page.warnings)
     reported = next((page.reported for page in pages if page.reported is not None), None)
-    return Page(records, reported=reported, warnings=dict(warnings))
+    return Page(records, follow, reported, dict(warnings))
 
 
 __all__ = ["BATCH", "Ask", "ConnectorFault", "Page", "first_asks", "read_page", "read_stream"]

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from ..card import Card
-from ..card_connector import Feed
+from ..card_connector import Packed
 from .parts import Opening
 from .texts import NotReadable
 
@@ -36,7 +36,7 @@ def openings(card: Card, stream: BinaryIO) -> list[Opening]:
     no archive, is cut off, or is larger than it may be gives no record at all. NotReadable says
     which.
     """
-    packed = card.connector.packed if isinstance(card.connector, Feed) else None
+    packed = card.connector.packed if isinstance(card.connector, Packed) else None
     if packed is None or (packed == "gz" and not _begins(stream, _NESTED[2])):
         return [partial(_again, stream)]
     try:
@@ -72,7 +72,7 @@ def _zipped(card: Card, stream: BinaryIO) -> list[Opening]:
     _check_directory(stream)
     archive = zipfile.ZipFile(_again(stream))
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    wanted = card.connector.member if isinstance(card.connector, Feed) else None
+    wanted = card.connector.member if isinstance(card.connector, Packed) else None
     chosen = [e for e in entries if wanted is None or fnmatch.fnmatch(e.filename, wanted)]
     if not chosen or (wanted is None and len(chosen) > 1):
         names = ", ".join(repr(entry.filename[:60]) for entry in entries[:8]) or "nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections import Counter
@@ -9,13 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
+from xml.sax.saxutils import escape
 
 import httpx
 
 from ..card import Card
 from ..card_connector import JsonSearch, Paging, good_address, host_of
-from ..card_paths import compiled
+from ..card_octo import Octo
+from ..card_paths import PathFault, compiled
+from ..card_selectors import xpath
+from ..card_xml import Xml
 from .documents import called, number_in
+from .octo_asks import octo_asks
 from .page import Ask
 
 TOKEN = "{token}"
@@ -23,12 +29,14 @@ LONGEST_TOKEN = 4096
 _WORD = re.compile(r"\{([A-Za-z_.]+)\}")
 
 
-def first_asks(card: Card) -> tuple[Ask, ...]:
-    """The first page of every shard of every start address."""
+def first_asks(card: Card, today: dt.date | None = None) -> tuple[Ask, ...]:
+    """The first page of every shard of every start address; `today` is what its days count from."""
+    if isinstance(card.connector, Octo):
+        return octo_asks(card.connector)
     return tuple(
         _ask(card, start, urlencode(values), 0)
         for start in range(len(card.connector.start))
-        for values in card.connector.shard_values()
+        for values in card.connector.shard_values(today)
     )
 
 
@@ -48,6 +56,10 @@ def _ask(card: Card, start: int, shard: str, page: int, token: str = "") -> Ask:
         if connector.body is not None:
             body = _posted(dict(_meant(connector.body, token)), words)
             headers.setdefault("Content-Type", "application/json")
+    if isinstance(connector, Xml) and connector.body is not None:
+        method, body = connector.method, _message(connector.body, words)
+        if "content-type" not in map(str.lower, headers):
+            headers["Content-Type"] = "application/xml; charset=utf-8"
     return Ask(address, method, body, tuple(headers.items()), shard, start, page, token)
 
 
@@ -92,6 +104,27 @@ def _posted(body: Mapping[str, Any], words: Mapping[str, str | int]) -> bytes:
     return json.dumps(fill(body), ensure_ascii=False).encode()
 
 
+def _message(body: str, words: Mapping[str, str | int]) -> bytes:
+    """The message with its words filled in, each as text that XML may hold."""
+    safe = {name: escape(str(word), {'"': "&quot;"}) for name, word in words.items()}
+    return _filled(body, safe).encode()
+
+
+def _found(card: Card, path: str, document: Any) -> Any:
+    """What stands at a path of the card in an answer: by XPath in XML, else by JMESPath.
+
+    An XML document that was too long to be read whole answers with nothing.
+    """
+    if not isinstance(card.connector, Xml):
+        return compiled(path)(document)
+    try:
+        found = xpath(path)(document, None) if document is not None else []
+    except PathFault:
+        return None
+    texts = [one if isinstance(one, str | int) else "".join(one.itertext()) for one in found]
+    return [text.strip() if isinstance(text, str) else text for text in texts] or None
+
+
 def next_asks(
     card: Card,
     ask: Ask,
@@ -114,14 +147,14 @@ def next_asks(
         warnings[f"paging.most: stopped after {paging.most} pages"] += 1
         return ()
     if paging.by == "next":
-        return _by_address(card, ask, compiled(paging.next or "@")(document), warnings)
+        return _by_address(card, ask, _found(card, paging.next or "@", document), warnings)
     if paging.by == "link":
         return _by_address(card, ask, linked(link), warnings)
     if paging.by == "token":
-        return _by_token(card, ask, compiled(paging.token or "@")(document), warnings)
+        return _by_token(card, ask, _found(card, paging.token or "@", document), warnings)
     if count == 0 or (paging.size and count < paging.size):
         return ()
-    pages = number_in(compiled(paging.pages)(document)) if paging.pages else None
+    pages = number_in(_one(_found(card, paging.pages, document))) if paging.pages else None
     if pages is None and reported is not None and paging.size:
         pages = -(-reported // paging.size)
     if pages is not None and ask.page + 1 >= pages:
@@ -148,7 +181,14 @@ def linked(header: str) -> list[str]:
     return [link["url"] for name, link in links.items() if name and "next" in name.lower().split()]
 
 
+def _one(found: Any) -> Any:
+    """The first of what was found, where a path gives a list."""
+    return next(iter(found), None) if isinstance(found, list) else found
+
+
 def _by_token(card: Card, ask: Ask, found: Any, warnings: Counter[str]) -> tuple[Ask, ...]:
+    if isinstance(card.connector, Xml):
+        found = _one(found)
     if found is None or found is False or found == "":
         return ()
     if isinstance(found, bool | dict | list) or len(str(found)) > LONGEST_TOKEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...offers import RawOffer
 
@@ -16,7 +17,7 @@ class Ask:
     its pages, both from 0: they let the next ask be made from this one. `token` is what the page
     before said of this one; a header may still say `{env:NAME}`, which is filled on its way out.
     `step` says what a web site answers with, "" where the card says it; `changed` is when its
-    sitemap says that the page changed.
+    sitemap says that the page changed; `about` what an earlier answer said of what is asked.
     """
 
     address: str
@@ -29,6 +30,7 @@ class Ask:
     token: str = ""
     step: str = ""
     changed: dt.datetime | None = None
+    about: tuple[dict[str, Any], dict[str, Any]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,10 +132,10 @@ def _utf8(card: Card, stream: BinaryIO) -> BinaryIO:
     """The stream in UTF-8, whatever its encoding; bytes that are none are read as cp1252."""
     first = stream.read(4)
     name = bom_of(first) or card.formats.encoding or "utf-8"
-    return io.BufferedReader(_Recoded(first, stream, name), _CHUNK)
+    return io.BufferedReader(Recoded(first, stream, name), _CHUNK)
 
 
-class _Recoded(io.RawIOBase):
+class Recoded(io.RawIOBase):
     """Bytes of one encoding as UTF-8, chunk by chunk."""
 
     def __init__(self, first: bytes, rest: BinaryIO, name: str) -> None:

@@ -16,10 +16,12 @@ def step(draft: Draft) -> None:
     _checked_at(draft)
     _sale(draft)
     draft.date = _day(draft, "date")
+    _period(draft)
     draft.back_on = back = _day(draft, "return_date")
     if draft.date and back and back < draft.date:
         said = f"the return on {back} is before the start on {draft.date}"
         draft.refuse("return_before_outward", "return_date", said, aside=True)
+    _flights(draft)
     if draft.date and draft.date < draft.today:
         draft.refuse("departed", "date", f"started on {draft.date}, before {draft.today}")
     _nights(draft, back)
@@ -34,6 +36,40 @@ def _day(draft: Draft, name: str) -> dt.date | None:
         return read_day(_plain(said), draft.rules.date_patterns, draft.rules.zone)
     except NotADay as fault:
         draft.refuse("date_unreadable", name, f"{name} {str(said)[:60]!r} {fault}")
+
+
+def _period(draft: Draft) -> None:
+    """A rate for a period of days: of one day it is that day's, of more it is no day's price.
+
+    Of such a rate the days are kept and shown as words; a price never gets a day nobody stated.
+    """
+    first, last = _day(draft, "valid_from"), _day(draft, "valid_to")
+    if last and last < draft.today:
+        draft.refuse("departed", "valid_to", f"was a rate until {last}, before {draft.today}")
+    if first and last and last < first:
+        said = f"a rate from {first} to {last} is for no day"
+        draft.refuse("date_unreadable", "valid_to", said, aside=True)
+    if draft.date is None and first and last:
+        draft.date = first if first == last else None
+        draft.period = None if first == last else (first, last)
+
+
+def _flights(draft: Draft) -> None:
+    """A flight back that leaves before the outward one does is a slip of whoever wrote it."""
+    out, back = _flown(draft, "out_from"), _flown(draft, "back_from")
+    if out and back and back < out:
+        said = f"the return flight on {back} is before the outward flight on {out}"
+        draft.refuse("return_before_outward", "back_from", said, aside=True)
+
+
+def _flown(draft: Draft, name: str) -> dt.date | None:
+    """The day of a flight, where more than its clock time is printed."""
+    if name not in draft.said:
+        return None
+    try:
+        return read_day(_plain(draft.said[name]), draft.rules.date_patterns, draft.rules.zone)
+    except NotADay:
+        return None
 
 
 def _plain(said: object) -> object:

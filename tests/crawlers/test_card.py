@@ -117,8 +117,8 @@ BAD = {
     "an unknown kind": (
         ("kind: feed", "kind: fed"),
         5,
-        "connector.kind: 'fed' is none of feed, sheet, html_json, json_search, html, structured;"
-        " did you mean feed?",
+        "connector.kind: 'fed' is none of feed, sheet, html_json, json_search, html, structured,"
+        " xml, octo; did you mean feed?",
     ),
     "an unknown format": (
         ("  records:", "  format: josn\n  records:"),
