@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +15,11 @@ from . import intake as intake_bench
 from . import months as month_bench
 from . import pages as page_bench
 from . import prices as price_bench
+from . import verdict as verdict_bench
+from .verdict_tables import verdict_tables
 
 bench = typer.Typer(help="Measure beside the best peer, in the same run.", no_args_is_help=True)
+CAPTURED = Path("../shared/data")
 console = Console()
 screen = Console(stderr=True)
 
@@ -154,3 +158,20 @@ def enquiries(
         f"{report.peer_a_second:.0f} a second, {report.ratio:.2f} of that; "
         f"{report.enquiries:,} enquiries, {report.machine}; {report.versions}"
     )
+
+
+@bench.command("verdict")
+def verdict(
+    data: Annotated[Path, typer.Option(help="folder of captured operator data")] = CAPTURED,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same market")] = 2026,
+    trips: Annotated[int, typer.Option(help="trips of the drawn market", min=50)] = 1_500,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Price verdicts told on past days, and what the prices did in the 7 and 14 days after."""
+    reports = verdict_bench.run(data, seed, trips, lambda said: screen.print(said, style="dim"))
+    if as_json:
+        typer.echo(json.dumps([report.to_json() for report in reports], indent=1))
+        return
+    for report in reports:
+        for table in verdict_tables(report):
+            console.print(table)

@@ -69,9 +69,9 @@ def back_tested(markets: Iterable[Prices], every: int = 1) -> tuple[Kept, ...]:
     held = np.zeros_like(said)
     for market in markets:
         for day in np.flatnonzero(market.answered)[::every].tolist():
-            codes, rows = _judged(market.total, day)
+            codes, rows = judged_on(market.total, day)
             for number, horizon in enumerate(HORIZONS):
-                known, cheaper = _what_came(market.total[rows], day, horizon)
+                known, cheaper = what_came(market.total[rows], day, horizon)
                 said[number] += np.bincount(codes[known], minlength=len(ORDER))
                 held[number] += np.bincount(codes[known & ~cheaper], minlength=len(ORDER))
     return tuple(
@@ -81,14 +81,14 @@ def back_tested(markets: Iterable[Prices], every: int = 1) -> tuple[Kept, ...]:
     )
 
 
-def _judged(total: Floats, day: int) -> tuple[Any, Any]:
+def judged_on(total: Floats, day: int) -> tuple[Any, Any]:
     """The verdicts of one day and the trips that had a price on it."""
     rows = np.flatnonzero(~np.isnan(total[:, day]))
     past = total[rows, max(0, day - WINDOW_DAYS) : day]
     return verdicts(past, total[rows, day]), rows
 
 
-def _what_came(total: Floats, day: int, horizon: int) -> tuple[Any, Any]:
+def what_came(total: Floats, day: int, horizon: int) -> tuple[Any, Any]:
     """Of each trip: was it seen through the horizon, and did it get cheaper within it."""
     ahead = total[:, day + 1 : day + 1 + horizon]
     priced = ~np.isnan(ahead)

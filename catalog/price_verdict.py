@@ -71,7 +71,7 @@ def verdicts(past: Floats, present: Floats) -> Codes:
     the trip was not offered; `present` is today's price of each.
     """
     judged = np.full(len(present), TOO_FEW, np.int8)
-    enough = np.flatnonzero(_enough(past))
+    enough = np.flatnonzero(_enough(past)) if past.size else ()
     if not len(enough):
         return judged
     those, price = past[enough], present[enough]
