@@ -41,7 +41,8 @@ class Polite:
     `until` is the moment (of `time.monotonic`) after which no question leaves any more. The
     operator's ledger holds what a crawl asked, so that both together keep to the card's budget.
     `person`: somebody waits for the answer, all others stand back meanwhile; `cause` names what
-    the requests are for in the ledger.
+    the requests are for in the ledger. `closed` is asked before each question: the sentence why
+    the operator may not be asked any more, or "".
     """
 
     card: Card
@@ -50,6 +51,7 @@ class Polite:
     until: float
     cause: str = "photos"
     person: bool = False
+    closed: Callable[[], str] = lambda: ""
     sleep: Callable[[float], None] = time.sleep
     _pace: Pace = field(init=False)
     _allow: AllowList = field(init=False)
@@ -89,6 +91,8 @@ class Polite:
 
     def _turn(self, address: str, place: Place) -> Turn:
         """Wait for a turn; Spent where none comes in the time there is."""
+        if why := self.closed():
+            raise Spent(why)
         pause = 0.0
         with self._pace.ahead(self.until - time.monotonic()):
             while time.monotonic() + pause <= self.until:

@@ -1,6 +1,7 @@
 """One Scrapy process for one run of one card.
 
-    python -m fairwind.crawlers.run --card FILE --home HOME --run RUN [--allow-loopback] [--now ISO]
+    python -m fairwind.crawlers.run --card FILE --home HOME --run RUN [--seconds N]
+        [--allow-loopback] [--now ISO]
 
 Standard output: one JSON object a line (`event`: page, missed, finished, failed). Standard error:
 the log, one JSON object a line; the last one of a failed run is its `sentence`. The exit code is 0
@@ -39,8 +40,9 @@ from .fetch.manners import agent_of, check_permission
 from .fetch.pace import Pace
 from .fetch.secrets import check_secrets
 from .fetch.unfinished import clear_leftovers, kept_file, only_one
+from .preferring import preferring
 from .record import Record, tell
-from .settings import LOG_LEVEL, settings_of
+from .settings import CLOSESPIDER_TIMEOUT, LOG_LEVEL, settings_of
 from .spider import CardSpider
 
 ENDINGS = {
@@ -56,15 +58,22 @@ GIVES_UP_ANSWERS = ("closespider_errorcount", "memusage_exceeded")
 
 
 def crawl(
-    card: Card, home: Home, run: str, clock: Clock, agent: str, allow_loopback: bool = False
+    card: Card,
+    home: Home,
+    run: str,
+    clock: Clock,
+    agent: str,
+    allow_loopback: bool = False,
+    seconds: float = CLOSESPIDER_TIMEOUT,
 ) -> Run:
     """Crawl one card into one run folder; a fault says why there is none.
 
-    `agent` is the User-Agent: who asks, and where that can be talked about.
+    `agent` is the User-Agent: who asks, and where that can be talked about. After `seconds` the
+    crawl ends itself; what was answered is kept for the next attempt.
     """
     check_permission(card, clock.now().date())
     check_secrets(card, os.environ)
-    settings = settings_of(card, allow_loopback, agent)
+    settings = settings_of(card, allow_loopback, agent) | {"CLOSESPIDER_TIMEOUT": seconds}
     with only_one(home, card.name):
         clear_leftovers(home, card.name)
         folder = home.runs / card.name / run
@@ -98,14 +107,6 @@ def pace_of(card: Card, home: Home, run: str) -> Pace:
     """The run's pace by its operator's ledger; what left before a kill is spent."""
     ledger, cause = Ledger(home, card.name), f"run {run}"
     return Pace(ledger, card.budget, cause, spent=ledger.spent(cause))
-
-
-def preferring(card: Card, currency: str) -> Card:
-    """The card, with the site's currency behind those that it prefers itself."""
-    own = (card.price.currency,) if card.price.currency else ()
-    prefer = tuple(dict.fromkeys((*card.price.prefer, *own, currency)))
-    price = card.price.model_copy(update={"prefer": prefer})
-    return card.model_copy(update={"price": price})
 
 
 def fault_of(record: Record) -> str:
@@ -162,6 +163,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             clock,
             agent,
             args.allow_loopback,
+            args.seconds,
         )
     except (CardFault, SettingsFault) as fault:
         return _failed(str(fault), 2)
@@ -195,6 +197,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, required=True, help="the data folder")
     parser.add_argument("--run", required=True, help="name of the run; the same to take it up")
     parser.add_argument("--allow-loopback", action="store_true", help="ask loopback places too")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=CLOSESPIDER_TIMEOUT,
+        help="the longest it may take; what was answered is kept for the next attempt",
+    )
     parser.add_argument("--now", type=_aware, help="ISO time with its zone: freezes the clock")
     return parser.parse_args(argv)
 

@@ -22,10 +22,8 @@ from ..offers.faults import CardFault, GateFault, SettingsFault, StoreFault
 from ..store.clock import clock_of
 from ..store.database import open_database
 from ..store.settings import FILE, load_settings
-from .attempts import latest
 from .cards import NamedCard, cards_of
 from .doctor import NOWHERE, Finding, Mark, examine, examine_home
-from .due import due
 from .first_start import lay_home
 from .operators import operator_lines
 from .outcome_lines import (
@@ -40,6 +38,7 @@ from .photos import bring_photos
 from .publish import publish_all
 from .refresh import refresh
 from .tick import tick
+from .turns import due_now
 
 AsJson = Annotated[bool, typer.Option("--json", help="plain values for a program")]
 screen = Console(stderr=True)
@@ -92,7 +91,7 @@ def refresh_command(
     if card is not None:
         chosen: tuple[NamedCard, ...] = (_kept_card(home, card),)
     elif due_only:
-        chosen = tuple(due(found.good, latest(database), clock.now()))
+        chosen = tuple(due_now(settings, clock, database, found.good))
     else:
         chosen = found.named(operators) if operators else found.good
     faults = () if card or operators else found.faults

@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,15 @@ from ..store.settings import Settings
 Progress = Callable[[str, dict[str, Any]], None]
 """Called with the source and what its crawl has done so far: pages, found, kept."""
 
-GRACE_SECONDS = 60
+GRACE_SECONDS = 60.0
 """What a crawl gets on top of its own limit before it is ended from outside (two layers)."""
+LOOK_SECONDS = 1.0
+"""How often it is looked whether a crawl has to end."""
+LEAVE_SECONDS = 3.0
+"""What a crawl that was told to stop gets to close its files; its answers are kept either way."""
+
+Stopped = Callable[[], str]
+"""The sentence why the operator may not be asked any more, "" while it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,15 @@ def crawl(
     run: str,
     seconds: float,
     progress: Progress | None = None,
+    stopped: Stopped = lambda: "",
 ) -> Crawl:
-    """Run one operator's crawl process to its end; it writes the run folder itself."""
+    """Run one operator's crawl process to its end; it writes the run folder itself.
+
+    The process ends itself after `seconds`; from outside it is ended once its operator is
+    stopped, and GRACE_SECONDS after its own limit, whatever it hangs on.
+    """
     process = subprocess.Popen(
-        _command(settings, clock, card, run),
+        _command(settings, clock, card, run, seconds),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -57,8 +71,8 @@ def crawl(
     tail: list[str] = []
     ears = threading.Thread(target=_listen, args=(process, tail), daemon=True)
     ears.start()
-    timer = threading.Timer(seconds + GRACE_SECONDS, process.kill)
-    timer.start()
+    guard = Guard(process, seconds + GRACE_SECONDS, stopped)
+    guard.start()
     try:
         assert process.stdout is not None
         for line in process.stdout:
@@ -66,7 +80,7 @@ def crawl(
                 progress(card.stem, facts)
         code = process.wait()
     finally:
-        timer.cancel()
+        guard.leave()
         if process.poll() is None:
             process.kill()
             process.wait()
@@ -74,12 +88,46 @@ def crawl(
         for pipe in (process.stdout, process.stderr):
             if pipe:
                 pipe.close()
-    return Crawl(code, "".join(tail))
+    return Crawl(code, guard.why or "".join(tail))
 
 
-def _command(settings: Settings, clock: Clock, card: Path, run: str) -> list[str]:
+class Guard(threading.Thread):
+    """Ends a process from outside; `why` says for what, where it did."""
+
+    def __init__(self, process: subprocess.Popen[str], seconds: float, stopped: Stopped) -> None:
+        super().__init__(daemon=True, name="guard of a crawl")
+        self._process, self._seconds, self._stopped = process, seconds, stopped
+        self._until = time.monotonic() + seconds
+        self._over = threading.Event()
+        self.why = ""
+
+    def run(self) -> None:
+        while not self._over.wait(LOOK_SECONDS):
+            if time.monotonic() > self._until:
+                self.why = f"ended from outside: it ran for more than {self._seconds:g} s"
+                self._process.kill()
+                return
+            if said := self._stopped():
+                self.why = said
+                self._end_gently()
+                return
+
+    def leave(self) -> None:
+        """Stand down: the process has ended, or is ended by who waited for it."""
+        self._over.set()
+        self.join()
+
+    def _end_gently(self) -> None:
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(LEAVE_SECONDS)
+            return
+        self._process.kill()
+
+
+def _command(settings: Settings, clock: Clock, card: Path, run: str, seconds: float) -> list[str]:
     command = [sys.executable, "-m", "fairwind.crawlers.run", "--card", str(card)]
-    command += ["--home", str(settings.home), "--run", run]
+    command += ["--home", str(settings.home), "--run", run, "--seconds", f"{seconds:g}"]
     if settings.allow_loopback:
         command.append("--allow-loopback")
     if not isinstance(clock, SystemClock):

@@ -26,7 +26,7 @@ def tell_of_refusal(
         f"To publish this run after all:  fairwind accept {run.source} --by NAME --because REASON\n"
         f"{settings.base_address}/office/\n"
     )
-    mail = _mail(settings, f"{title}: today's offers were refused", body)
+    mail = notice(settings, f"{title}: today's offers were refused", body)
     _put(database, f"refused:{run.source}:{run.name}", mail, clock.now())
 
 
@@ -47,12 +47,12 @@ def tell_of_silence(
             "`fairwind operators` shows what was tried,"
             f" `fairwind refresh {card.name}` tries now.\n"
         )
-        mail = _mail(settings, f"{card.title}: no offers {heard}", body)
+        mail = notice(settings, f"{card.title}: no offers {heard}", body)
         cause = f"silent:{card.name}:{since.isoformat() if since else 'never'}"
         _put(database, cause, mail, clock.now())
 
 
-def _mail(settings: Settings, subject: str, body: str) -> EmailMessage:
+def notice(settings: Settings, subject: str, body: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = settings.sender or settings.agency_mail
     mail["To"] = settings.agency_mail

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from ..store.database import Database
 from ..store.settings import Settings
 from .cards import not_permitted
 from .leases import held
+from .stops import why_stopped
 
 MOST_A_TURN = 120
 LONGEST_SECONDS = 45.0
@@ -61,13 +63,19 @@ def bring_photos(
         brought = Brought()
         for name, addresses in turns.items():
             left = most - brought.copied - brought.refused
-            polite = Polite(showing[name], settings, clock, until)
+            closed = partial(_closed, database, showing[name], clock)
+            polite = Polite(showing[name], settings, clock, until, closed=closed)
             with held(database, clock, f"source:{name}", name) as mine:
-                if mine and left > 0 and not not_permitted(showing[name], clock.now().date()):
+                if mine and left > 0 and not closed():
                     brought += fetch_photos(home, polite, addresses[:left], ledger)
             brought += Brought(more=len(addresses) > left)
         prune_photos(home, ledger)
     return brought
+
+
+def _closed(database: Database, card: Card, clock: Clock) -> str:
+    """Why this operator is not to be asked, or ""."""
+    return not_permitted(card, clock.now().date()) or why_stopped(database, card.name)
 
 
 def _missing(served: Generation, ledger: Ledger, clock: Clock) -> list[Wish]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..catalog.gate import TRAIL, GateRules, judge
 from ..catalog.home import Home
@@ -26,6 +27,7 @@ from .due import period
 from .leases import held
 from .notices import tell_of_refusal
 from .publish import publish_all
+from .stops import why_stopped
 
 PARALLEL = 2
 """Operators crawled at once on one machine; each is a process of its own."""
@@ -39,7 +41,7 @@ class Outcome:
     """What one operator's refresh came to.
 
     `state`: published | refused (yesterday's offers stay) | failed (no whole run) | busy (another
-    process holds it) | not_permitted. `sentence` says why in words for a person.
+    process holds it) | not_permitted | stopped. `sentence` says why in words for a person.
     """
 
     source: str
@@ -87,6 +89,8 @@ def _refresh_one(
     card = pair[1]
     if sentence := not_permitted(card, clock.now().date()):
         return Outcome(card.name, card.title, "not_permitted", sentence=sentence)
+    if sentence := why_stopped(database, card.name):
+        return Outcome(card.name, card.title, "stopped", sentence=sentence)
     with held(database, clock, f"source:{card.name}", card.name) as free:
         if not free:
             sentence = f"{card.name}: another process is refreshing it"
@@ -109,7 +113,8 @@ def _under_lease(
         or _free_name(home, card.name, clock)
     )
     number = begin(database, card.name, name, clock.now())
-    ended = crawl(settings, clock, path, name, LONGEST_CRAWL_SECONDS, progress)
+    stopped = partial(why_stopped, database, card.name)
+    ended = crawl(settings, clock, path, name, LONGEST_CRAWL_SECONDS, progress, stopped)
     try:
         if ended.code != 0:
             raise FairwindError(ended.last_words or f"the crawl ended with code {ended.code}")

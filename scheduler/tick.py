@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
 from ..crawlers.card import Card
+from ..crawlers.recheck import ask_for_leads
 from ..leads import erase, retention
 from ..leads.bounces import bounced
 from ..leads.replay import replay
@@ -66,6 +67,7 @@ def tick(
         replayed = replay(database, settings)
         swept = mind_clocks(settings, clock, database)
         mail = deliver(database, settings, clock, bounced(settings))
+        ask_for_leads(settings, clock, database)
         if not free:
             ping(settings)
             return Ticked(True, replayed=replayed, mail=mail, swept=swept)

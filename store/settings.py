@@ -133,6 +133,11 @@ class Settings(BaseSettings):
     webhook_personal: bool = Field(
         False, description="`on` tells the webhook the visitor's name and telephone, too"
     )
+    ping_url: str = Field(
+        "",
+        description="is called with /start, nothing or /fail at each tick: a watch that runs"
+        " elsewhere, such as https://watch.example.com/ping/1234",
+    )
     languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en", "hu", "bg", "ru"),
         min_length=1,
@@ -291,7 +296,7 @@ class Settings(BaseSettings):
             raise ValueError("only a loopback address may go without https")
         return address.rstrip("/")
 
-    @field_validator("webhook_address")
+    @field_validator("webhook_address", "ping_url")
     @classmethod
     def _hook(cls, address: str) -> str:
         parts = urlsplit(address)

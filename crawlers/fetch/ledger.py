@@ -203,7 +203,7 @@ class Ledger:
         A request under way counts as answered now; if it takes longer, so does the wait.
         """
         nth = "SELECT min(counts_from, ?) FROM asked ORDER BY counts_from DESC LIMIT 1 OFFSET ?"
-        row = self._base.execute(nth, (now, most - 1)).fetchone()
+        row: tuple[float] | None = self._base.execute(nth, (now, most - 1)).fetchone()
         return row[0] + MINUTE - now if row else 0.0
 
     def _forget(self) -> None:

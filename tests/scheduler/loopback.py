@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
 class Feed:
-    """What the operator would answer now, and what it was asked."""
+    """What the operator would answer now, after how many seconds, and what it was asked."""
 
     def __init__(self) -> None:
         self.body = b"[]"
         self.status = 200
+        self.wait = 0.0
         self.asked: list[str] = []
         self.port = 0
 
@@ -48,11 +50,15 @@ def operator_server() -> Iterator[Feed]:
             feed.asked.append(self.path)
             robots = self.path == "/robots.txt"
             body = b"User-agent: *\nAllow: /\n" if robots else feed.body
+            begun = time.monotonic()
+            while not robots and time.monotonic() - begun < feed.wait:
+                time.sleep(0.02)
             self.send_response(200 if robots else feed.status)
             self.send_header("Content-Type", "text/plain" if robots else "application/json")
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Nothing: the tests read `asked`."""

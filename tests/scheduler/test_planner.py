@@ -1,0 +1,144 @@
+"""Who is asked next: by what changes and what is looked at, within every operator's budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairwind.crawlers.card import Card
+from fairwind.scheduler.attempts import Attempt
+from fairwind.scheduler.freshness import Source, best, freshness
+from fairwind.scheduler.planner import EFFORT, LEAST_WAIT, Habit, plan, waits_of
+
+from .cards import card
+from .conftest import NOON
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+def named(*cards: Card) -> list[tuple[Path, Card]]:
+    return [(Path(f"{one.name}.yml"), one) for one in cards]
+
+
+def tried(name: str, ago: dt.timedelta, state: str = "published") -> Attempt:
+    return Attempt(name, "run", NOON - ago, NOON, state, "")
+
+
+def test_an_operator_whose_changes_were_never_measured_keeps_its_period() -> None:
+    waits = waits_of([card("sunny", every="6h")], {"sunny": Habit(None, 40)}, {"sunny": 9.0})
+    assert waits == {"sunny": 6 * HOUR}
+
+
+def test_what_changes_more_often_is_asked_more_often_and_never_later_than_its_period() -> None:
+    cards = [card(name, every="24h") for name in ("quick", "slow", "still")]
+    habits = {
+        "quick": Habit(6 * HOUR, 50),
+        "slow": Habit(10 * DAY, 50),
+        "still": Habit(300 * DAY, 50),
+    }
+    waits = waits_of(cards, habits, {})
+    assert LEAST_WAIT <= waits["quick"] < waits["slow"] <= waits["still"] == DAY
+
+
+def test_of_two_that_change_alike_the_one_that_is_looked_at_is_asked_more_often() -> None:
+    cards = [card("sought", every="24h"), card("passed", every="24h")]
+    habits = {"sought": Habit(DAY, 50), "passed": Habit(DAY, 50)}
+    waits = waits_of(cards, habits, {"sought": 90.0})
+    assert waits["sought"] < waits["passed"] <= DAY
+
+
+def test_no_operator_spends_more_than_a_quarter_of_its_requests_a_minute() -> None:
+    habits = {"large": Habit(HOUR, 7200), "small": Habit(300 * DAY, 10_000)}
+    cards = [card("large", every="24h"), card("small", every="24h")]
+    waits = waits_of(cards, habits, {"large": 1e6})
+    assert waits["large"] >= 7200 / (600 * 0.25) * dt.timedelta(minutes=1) - dt.timedelta(seconds=1)
+
+
+def test_nobody_is_asked_within_a_quarter_of_an_hour() -> None:
+    habits = {"quick": Habit(dt.timedelta(minutes=1), 1), "slow": Habit(90 * DAY, 5000)}
+    cards = [card("quick", every="24h"), card("slow", every="24h")]
+    assert waits_of(cards, habits, {})["quick"] == LEAST_WAIT
+
+
+def test_after_three_days_without_cron_everybody_is_due_once_the_most_valuable_first() -> None:
+    cards = named(*(card(name, every="6h") for name in ("new", "quick", "sought", "still")))
+    habits = {
+        "quick": Habit(HOUR, 10),
+        "sought": Habit(HOUR, 10),
+        "still": Habit(300 * DAY, 10),
+    }
+    before = {name: tried(name, 3 * DAY) for name in ("quick", "sought", "still")}
+    turns = plan(cards, before, habits, {"sought": 5.0}, NOON)
+    assert [turn.card.name for turn in turns] == ["new", "sought", "quick", "still"]
+    assert all(turn.due(NOON) for turn in turns)
+    after = {card.name: tried(card.name, dt.timedelta()) for _, card in cards}
+    assert not any(turn.due(NOON) for turn in plan(cards, after, habits, {}, NOON))
+
+
+def test_a_failed_operator_is_asked_again_after_a_quarter_of_an_hour() -> None:
+    failed = {"sunny": tried("sunny", LEAST_WAIT, "failed")}
+    (turn,) = plan(named(card("sunny", every="1d")), failed, {}, {}, NOON)
+    assert turn.due(NOON)
+
+
+SOURCES = st.lists(
+    st.builds(
+        Source,
+        rate=st.floats(1e-3, 4.0),
+        weight=st.floats(0.1, 50.0),
+        cost=st.floats(1.0, 500.0),
+        least=st.floats(0.005, 0.05),
+        most=st.floats(0.05, 4.0),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def value(sources: list[Source], runs: np.ndarray) -> float:
+    return sum(
+        one.weight * float(freshness(one.rate, f)) for one, f in zip(sources, runs, strict=True)
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(SOURCES, st.floats(0.0, 1.0), st.integers(0, 2**31))
+def test_no_other_use_of_the_same_budget_is_fresher(
+    sources: list[Source], share: float, seed: int
+) -> None:
+    least = np.array([one.least for one in sources])
+    most = np.array([one.most for one in sources])
+    cost = np.array([one.cost for one in sources])
+    budget = float(cost @ least + share * (cost @ (most - least)))
+    ours = best(sources, budget)
+    assert np.all(ours >= least - 1e-9)
+    assert np.all(ours <= most + 1e-9)
+    assert cost @ ours <= budget * (1 + 1e-6)
+    numbers = np.random.default_rng(seed)
+    for _ in range(30):
+        tried_at = least + numbers.random(len(sources)) * (most - least)
+        over = cost @ (tried_at - least)
+        room = budget - cost @ least
+        other = least + (tried_at - least) * min(1.0, room / over if over else 1.0)
+        assert value(sources, other) <= value(sources, ours) * (1 + 1e-4)
+
+
+@pytest.mark.parametrize(("hours", "share"), [(24.0, 0.25), (6.0, 0.63), (3.0, 0.79), (1.0, 0.92)])
+def test_a_price_that_changes_four_times_a_day_is_true_for_the_share_the_formula_says(
+    hours: float, share: float
+) -> None:
+    assert float(freshness(4 / 24, 1 / hours)) == pytest.approx(share, abs=0.005)
+
+
+def test_all_runs_together_cost_twice_the_periods_at_the_most() -> None:
+    habits = {f"o{i}": Habit(HOUR * (i + 1), 20 * (i + 1)) for i in range(12)}
+    cards = [card(name, every="24h") for name in habits]
+    waits = waits_of(cards, habits, {"o3": 40.0})
+    a_day = sum(habits[name].requests * (DAY / wait) for name, wait in waits.items())
+    assert a_day <= EFFORT * sum(habit.requests for habit in habits.values()) * 1.001
