@@ -195,7 +195,7 @@ class Ledger:
         pauses.append(gap - (now - min(last, now)) if last is not None else 0.0)
         if not person and self._one("SELECT 1 FROM waiting WHERE until > ?", now):
             pauses.append(YIELD_SECONDS)
-        return max(pauses)
+        return float(max(pauses))
 
     def _over_budget(self, most: int, now: float) -> float:
         """Seconds until one more fits: the one that is `most` places from the end has expired.
