@@ -132,6 +132,8 @@ class Cell:
 
     `converted` says that its operator prints the amount in another currency, `within_budget`
     that the lowest total of the day is within the asked budget: a day above it stays in sight.
+    `from_only` says that a mandatory part of it is unknown; such a day is `lowest` only where
+    no day is whole.
     """
 
     date: dt.date
@@ -140,6 +142,7 @@ class Cell:
     lowest: bool = False
     converted: bool = False
     within_budget: bool = True
+    from_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +259,8 @@ class Answer:
 
     `cards` are the page of the asked group, 20 to a page. `lowest` is the cheapest total of the
     priced group in the site's currency, `lowest_converted` whether its operator prints it in
-    another; `oldest` the oldest check among the priced ones. `query` has the place keys
-    that its words named; `understood` are those keys, `unmatched` words found nowhere.
+    another, `lowest_from_only` whether a mandatory part of it is unknown; `oldest` the oldest
+    check among the priced ones. `query` has the place keys that its words named; `understood` are those keys, `unmatched` words found nowhere.
     `ages_missing` counts children that the words name without an age; they are not priced.
 
     `month` is the first day of the cheapest month where that was asked, `near` the airports taken
@@ -284,6 +287,7 @@ class Answer:
     understood: tuple[str, ...] = ()
     ages_missing: int = 0
     lowest_converted: bool = False
+    lowest_from_only: bool = False
     month: dt.date | None = None
     near: tuple[str, ...] = ()
     room: Party | None = None

@@ -37,6 +37,7 @@ class Beside:
     calendar: tuple[Cell, ...]
     lowest: Money | None
     lowest_converted: bool
+    lowest_from_only: bool
     oldest: dt.datetime | None
     beyond_budget: int
     histogram: tuple[Bucket, ...] = ()
@@ -65,13 +66,14 @@ def beside(
         int(found.in_unclear.sum()),
         at_other_dates(opened, asked, found),
     )
-    lowest, converted = _lowest(opened, quotes, found)
+    lowest, converted, from_only = _lowest(opened, quotes, found)
     plain = Beside(
         counts,
         chosen_only(asked),
         _calendar(opened, quotes, asked, found),
         lowest,
         converted,
+        from_only,
         oldest_check(opened, found.priced.at),
         _beyond_budget(opened, found, priced),
         counts_available=False,
@@ -125,11 +127,14 @@ def _calendar(opened: Opened, quotes: Quotes, asked: Asked, found: Groups) -> tu
     )
 
 
-def _lowest(opened: Opened, quotes: Quotes, found: Groups) -> tuple[Money | None, bool]:
-    """The lowest total, and whether every offer that costs it prints another currency."""
+def _lowest(opened: Opened, quotes: Quotes, found: Groups) -> tuple[Money | None, bool, bool]:
+    """The lowest total, and whether every offer that costs it prints another currency, and
+    whether of every one a mandatory part is unknown."""
     total = found.priced.total
     if not len(total):
-        return None, False
+        return None, False, False
     least = total.min()
-    offers = opened.columns.offer[found.priced.at[total == least]]
-    return Money(int(least), opened.currency), bool(quotes.foreign[offers].all())
+    at = found.priced.at[total == least]
+    foreign = quotes.foreign[opened.columns.offer[at]]
+    part_unknown = opened.columns.from_only[at] > 0
+    return Money(int(least), opened.currency), bool(foreign.all()), bool(part_unknown.all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,28 +48,38 @@ def calendar_of(
         rows = goes(first + int(empty[0]), first + int(empty[-1]))
         day = opened.columns.date[rows].astype(np.int64) - first
         leaves[day[(day >= 0) & (day < len(lowest))]] = True
-    least = int(lowest.min(initial=NOTHING))
-    own = _in_own_currency(opened, priced, first, lowest, foreign)
-    return tuple(
-        _cell(opened, first + n, total, (bool(leaves[n]), bool(own[n])), least)
+    own = _some_lowest(opened, priced, first, lowest, ~foreign[opened.columns.offer[priced.at]])
+    whole = _some_lowest(opened, priced, first, lowest, opened.columns.from_only[priced.at] == 0)
+    least = int((lowest[whole] if whole.any() else lowest).min(initial=NOTHING))
+    cells = (
+        _cell(opened, first + n, total, (bool(leaves[n]), bool(own[n]), bool(whole[n])))
         for n, total in enumerate(lowest.tolist())
     )
+    named = bool(whole.any())
+    return tuple(_marked(cell, least, named) for cell in cells)
 
 
-def _in_own_currency(opened: Opened, rows: Rows, first: int, lowest: Ints, foreign: Any) -> Any:
-    """Which days have their lowest total printed as it stands, in the site's currency."""
+def _some_lowest(opened: Opened, rows: Rows, first: int, lowest: Ints, of: Any) -> Any:
+    """Which days have a row of this mask among those of their lowest total."""
     day = opened.columns.date[rows.at].astype(np.int64) - first
     inside = ((day >= 0) & (day < len(lowest))).nonzero()[0]
     best = inside[rows.total[inside] == lowest[day[inside]]]
-    best = best[~foreign[opened.columns.offer[rows.at[best]]]]
-    own = np.zeros(len(lowest), bool)
-    own[day[best]] = True
-    return own
+    best = best[of[best]]
+    found = np.zeros(len(lowest), bool)
+    found[day[best]] = True
+    return found
 
 
-def _cell(opened: Opened, day: int, total: int, is_: tuple[bool, bool], least: int) -> Cell:
-    leaves, own = is_
+def _cell(opened: Opened, day: int, total: int, is_: tuple[bool, bool, bool]) -> Cell:
+    leaves, own, whole = is_
     if total != NOTHING:
-        money = Money(total, opened.currency)
-        return Cell(date_of(day), CellState.PRICED, money, total == least, not own)
+        money, date = Money(total, opened.currency), date_of(day)
+        return Cell(date, CellState.PRICED, money, converted=not own, from_only=not whole)
     return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)
+
+
+def _marked(cell: Cell, least: int, whole: bool) -> Cell:
+    """The cell, marked where it is the cheapest; a "from" one never beside a whole one."""
+    if cell.total is None or cell.total.minor != least or (whole and cell.from_only):
+        return cell
+    return replace(cell, lowest=True)

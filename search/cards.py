@@ -15,7 +15,7 @@ from .asked import Asked
 from .columns import Ints
 from .opened import Opened, date_of
 from .quotes import Quotes
-from .rows import Rows, first_of_each
+from .rows import Rows, first_of_each, whole_first
 
 MOST_DATES = 12
 MOST_OPERATORS = 30
@@ -110,7 +110,7 @@ def priced_cards(desk: Desk, rows: Rows, first: Ints, shown: Sequence[Shown]) ->
 
 def _picked(opened: Opened, rows: Rows, best: int) -> Rows:
     """The best row, then of each other operator the row that is like it, else its cheapest."""
-    columns = opened.columns
+    columns, worth = opened.columns, whole_first(opened, rows)
     alike = np.ones(len(rows), bool)
     for name in ("nights", "nights_most", "board", "airport"):
         column = getattr(columns, name)
@@ -122,8 +122,8 @@ def _picked(opened: Opened, rows: Rows, best: int) -> Rows:
     offer = columns.offer[rows.at]
     far = np.abs(date.astype(np.int64) - int(columns.date[best]))
     is_best = rows.at == best
-    order = first_of_each(operator, *(~is_best, ~alike, rows.total, far, offer))
-    order = order[np.lexsort((offer[order], rows.total[order], ~alike[order], ~is_best[order]))]
+    order = first_of_each(operator, *(~is_best, ~alike, worth, far, offer))
+    order = order[np.lexsort((offer[order], worth[order], ~alike[order], ~is_best[order]))]
     return rows.where(order[:MOST_OPERATORS])
 
 

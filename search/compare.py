@@ -18,7 +18,7 @@ from .columns import Ints
 from .opened import Opened, date_of
 from .parties import UNCLEAR
 from .query import Query
-from .rows import Rows
+from .rows import Rows, whole_first
 from .stay import cheapest, own_prices, stay_rows
 
 FEWEST, MOST = 2, 4
@@ -132,7 +132,8 @@ def _nearest(desk: Desk, product: int) -> Quote | None:
     if not len(day):
         return None
     far = np.maximum(asked.dates.first - day, day - asked.dates.last)
-    order = np.lexsort((opened.columns.offer[priced.at], priced.total, day, far))
+    worth = whole_first(opened, priced)
+    order = np.lexsort((opened.columns.offer[priced.at], worth, day, far))
     return _quote(desk, priced.where(order[:1]))
 
 

@@ -27,7 +27,9 @@ MOST_MONTHS = 12
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One month of one destination. `total` is in the site's currency, only where PRICED, and
-    `prices` how many prices it is the lowest of. `lowest` marks a destination's cheapest month."""
+    `prices` how many prices it is the lowest of. `lowest` marks a destination's cheapest month,
+    `from_only` a total of which a mandatory part is unknown: it is `lowest` only beside its like.
+    """
 
     month: dt.date
     state: CellState
@@ -35,6 +37,7 @@ class GridCell:
     prices: int = 0
     lowest: bool = False
     converted: bool = False
+    from_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,13 @@ class _Axes:
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """Of each cell the lowest total (NOTHING for none), how many prices there are, and whether
-    an operator prints the lowest one as it stands, in the site's currency."""
+    """Of each cell the lowest total (NOTHING for none), how many prices there are, whether an
+    operator prints the lowest one as it stands, in the site's currency, and whether it is whole."""
 
     lowest: Ints
     prices: Ints
     own: Any
+    whole: Any
 
 
 def grid_answer(desk: Desk, coverage: Coverage, sources: tuple[SourceAnswer, ...]) -> Grid:
@@ -193,11 +197,11 @@ def _tally(desk: Desk, axes: _Axes, priced: Rows) -> _Tally:
     lowest = np.full(count, NOTHING, np.int64)
     np.minimum.at(lowest, cell, priced.total)
     best = (priced.total == lowest[cell]).nonzero()[0]
-    best = best[~desk.quotes.foreign[desk.opened.columns.offer[priced.at[best]]]]
-    own = np.zeros(count, bool)
-    own[cell[best]] = True
+    columns, own, whole = desk.opened.columns, np.zeros(count, bool), np.zeros(count, bool)
+    own[cell[best[~desk.quotes.foreign[columns.offer[priced.at[best]]]]]] = True
+    whole[cell[best[columns.from_only[priced.at[best]] == 0]]] = True
     prices = np.bincount(cell, minlength=count)
-    return _Tally(*(one.reshape(axes.size) for one in (lowest, prices, own)))
+    return _Tally(*(one.reshape(axes.size) for one in (lowest, prices, own, whole)))
 
 
 def _goes(opened: Opened, axes: _Axes, asked: Asked, old: Any, empty: Any) -> Any:
@@ -219,8 +223,9 @@ def _told(
     opened: Opened, months: tuple[dt.date, ...], states: list[int], tally: _Tally, n: int
 ) -> tuple[GridCell, ...]:
     """The cells of one destination."""
-    lowest, prices, own = (one[n].tolist() for one in (tally.lowest, tally.prices, tally.own))
-    least = min(lowest, default=NOTHING)
+    tallied = (tally.lowest, tally.prices, tally.own, tally.whole)
+    lowest, prices, own, whole = (one[n].tolist() for one in tallied)
+    least = min(((not whole[m], low) for m, low in enumerate(lowest) if low != NOTHING), default=0)
     return tuple(
         GridCell(month, _STATES[state])
         if lowest[m] == NOTHING
@@ -229,8 +234,9 @@ def _told(
             _STATES[state],
             Money(lowest[m], opened.currency),
             prices[m],
-            lowest[m] == least,
+            (not whole[m], lowest[m]) == least,
             not own[m],
+            not whole[m],
         )
         for m, (month, state) in enumerate(zip(months, states, strict=True))
     )

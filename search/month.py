@@ -33,6 +33,7 @@ class MonthSum:
     state: CellState
     lowest: Money | None = None
     converted: bool = False
+    from_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def month_answer(
         query=asked.query,
         month=month,
         product_id=None if product is None else opened.products["id"][product].as_py(),
-        cells=tuple(_marked(cell, own.lowest) for cell in of_each[1]),
+        cells=_marked(of_each[1]),
         sum=own,
         before=before if month > present else None,
         after=after if covered >= day_number(months[2]) else None,
@@ -131,8 +132,14 @@ def _cells(desk: Desk, span: tuple[int, int], product: int | None, covered: int)
     ]
 
 
-def _marked(cell: Cell, lowest: Money | None) -> Cell:
-    return replace(cell, lowest=cell.total is not None and cell.total == lowest)
+def _marked(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cheapest days of the month marked; "from" ones only where no day is whole."""
+    priced = [cell for cell in cells if cell.total]
+    least = min(((cell.from_only, _dear(cell)[0]) for cell in priced), default=None)
+    return tuple(
+        replace(cell, lowest=bool(cell.total) and (cell.from_only, _dear(cell)[0]) == least)
+        for cell in cells
+    )
 
 
 def _departures(opened: Opened, asked: Asked, product: int | None) -> tuple[Rows, Goes]:
@@ -167,5 +174,10 @@ def _sum(month: dt.date, cells: Sequence[Cell]) -> MonthSum:
     priced = [cell for cell in cells if cell.total]
     if not priced:
         return MonthSum(month, state)
-    least = min(priced, key=lambda cell: (cell.total.minor if cell.total else 0, cell.converted))
-    return MonthSum(month, state, least.total, least.converted)
+    least = min(priced, key=_dear)
+    return MonthSum(month, state, least.total, least.converted, least.from_only)
+
+
+def _dear(cell: Cell) -> tuple[int, bool, bool]:
+    """By the amount; of equal ones the whole and the printed one first."""
+    return cell.total.minor if cell.total else 0, cell.from_only, cell.converted

@@ -193,7 +193,7 @@ class Opened:
     @cached_property
     def limits(self) -> Ints:
         """For each source the minutes up to which its prices are fresh, ageing and stale."""
-        rows = [limits(source["period_minutes"]) for source in self.sources]
+        rows = [limits(source["period_minutes"], source.get("half_life_minutes")) for source in self.sources]
         return np.array(rows, np.int64).reshape(-1, 3)
 
     @cached_property
@@ -228,6 +228,10 @@ class Opened:
     @cached_property
     def has_per_adult(self) -> bool:
         return bool((self.columns.segment_party == PER_ADULT).any())
+
+    @cached_property
+    def has_from_only(self) -> bool:
+        return bool(self.columns.from_only.any())
 
     @cached_property
     def party_codes(self) -> int:

@@ -139,7 +139,7 @@ def _ranked(first: str, outer: str) -> str:
 with picked as (
   select *, row_number() over (partition by product order by {first}) as place
   from fitting where k = 'p' and f_day and f_price and {REST})
-select id, total from picked where place = 1 order by {outer}, total, product
+select id, total from picked where place = 1 order by {outer}, from_only, total, product
 """
 
 
@@ -159,25 +159,27 @@ middles as (
   from nightly where night is not null group by around),
 scored as (
   select n.*, n.night / m.middle as beside from nightly n left join middles m using (around))
-select id, total from scored order by {score}, total, product
+select id, total from scored order by {score}, from_only, total, product
 """
 
 
 _SCORE = """-round(0.0
-  + $w_price * greatest(0.0, least(1.0, 1.5::double - coalesce(beside, 1.0::double)))
+  + $w_price * greatest(0.0, least(1.0 - 0.5::double * from_only,
+    1.5::double - coalesce(beside, 1.0::double)))
   + $w_fresh * case when age <= fresh then 1.0 when age <= ageing then 0.5 else 0.0 end
   + $w_stars * (least(coalesce(stars, 0), 10) / 10::double)
   + $w_rating * (coalesce(rating, 0) / 100::double)
   + $w_complete * (1 - from_only)
   + $w_operators * (least(operators, 5) / 5::double), 6)"""
 
-_CHEAPEST = "total, date nulls last, offer"
+_CHEAPEST = "from_only, total, date nulls last, offer"
 PRICED = {
-    Sort.TOTAL: _ranked(_CHEAPEST, "total"),
+    Sort.TOTAL: _ranked(_CHEAPEST, "from_only, total"),
     Sort.RATING: _ranked(_CHEAPEST, "rating desc nulls last"),
-    Sort.START: _ranked("date nulls last, total, offer", "date nulls last"),
+    Sort.START: _ranked("date nulls last, from_only, total, offer", "date nulls last"),
     Sort.NIGHTS: _ranked(
-        "coalesce(shortest, 0) desc, total, date nulls last, offer", "coalesce(shortest, 0) desc"
+        "coalesce(shortest, 0) desc, from_only, total, date nulls last, offer",
+        "coalesce(shortest, 0) desc",
     ),
     Sort.BEST: _scored(_CHEAPEST, _SCORE),
 }

@@ -13,7 +13,7 @@ from .opened import Opened
 from .pairs import Pairs
 from .query import Sort
 from .ranking import Features, Ranked, scores
-from .rows import Rows, first_of_each
+from .rows import Rows, first_of_each, whole_first
 
 ON_A_PAGE = 20
 _UNDATED = 1 << 20
@@ -53,13 +53,14 @@ def priced_in_order(opened: Opened, asked: Asked, rows: Rows, sold: Pairs | None
     that is what the visitor sorts by. Equal ones stand in the order of their rows."""
     columns, at, sort = opened.columns, rows.at, asked.query.sort
     owner, day, offer = columns.product[at], _dates(opened, at), columns.offer[at]
-    keys: tuple[Ints, ...] = (rows.total, day, offer)
+    worth = whole_first(opened, rows)
+    keys: tuple[Ints, ...] = (worth, day, offer)
     if sort is Sort.START:
-        keys = (day, rows.total, offer)
+        keys = (day, worth, offer)
     elif sort is Sort.NIGHTS:
-        keys = (-_lengths(opened, at), rows.total, day, offer)
+        keys = (-_lengths(opened, at), worth, day, offer)
     best = first_of_each(owner, *keys)
-    product, first, total = owner[best].astype(np.int64), at[best], rows.total[best]
+    product, first, total = owner[best].astype(np.int64), at[best], worth[best]
     ranked = score = None
     foremost = keys[0][best]
     if sort is Sort.BEST:

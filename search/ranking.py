@@ -29,7 +29,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 """The most points each feature gives:
 
 price      the total for each night beside the middle one of its region in this result: half of
-           it or less gives all points, the middle one half of them, half as much again none
+           it or less gives all points, the middle one half of them, half as much again none; a
+           "from" total gets half of them at most
 fresh      the age of the price: all points within its source's own period, half up to twice that
 stars      ten points at five stars, in proportion; none where not stated
 rating     ten points at 10 of 10, in proportion; none where not stated
@@ -39,6 +40,9 @@ operators  one point for each operator that sells it for these dates, at most fi
 MOST_OPERATORS = 5
 MOST_HALF_STARS = 10
 MOST_REASONS = 3
+FROM_LOSES = 0.5
+"""What a "from" total loses of the most points for its price: nobody knows that it is cheaper than
+the middle one, so it gets no more than the middle one."""
 WORTH_SAYING = 0.5
 """A reason is named where it has at least half of its points."""
 
@@ -87,7 +91,7 @@ def shares(ranked: Ranked) -> dict[str, Any]:
     """Each feature's share of its points, from 0 to 1."""
     features = ranked.features
     return {
-        "price": np.clip(1.5 - ranked.beside, 0.0, 1.0),
+        "price": np.clip(1.5 - ranked.beside, 0.0, 1.0 - FROM_LOSES * features.from_only),
         "fresh": np.where(
             features.age <= features.fresh_until,
             1.0,
@@ -145,12 +149,17 @@ def _reasons(ranked: Ranked, found: dict[str, list[float]], place: int) -> tuple
     return tuple(sorted(said, key=lambda reason: -reason.points)[:MOST_REASONS])
 
 
+def _is_cheap(one: Mapping[str, Any], beside: float) -> bool:
+    """Whether it can be said to be below the middle: a whole total of a known length."""
+    return bool(one["nights"]) and beside < 1 and not one["from_only"]
+
+
 def _facts(ranked: Ranked, place: int) -> dict[str, str]:
     """The fact behind each feature: a number or a word, which the page puts into a sentence."""
     features, beside = ranked.features, float(ranked.beside[place])
     one = {field.name: getattr(features, field.name)[place] for field in fields(features)}
     return {
-        "price": f"{round((beside - 1) * 100):+d}%" if one["nights"] and beside < 1 else "",
+        "price": f"{round((beside - 1) * 100):+d}%" if _is_cheap(one, beside) else "",
         "fresh": str(int(one["age"])),
         "stars": f"{one['stars'] / 2:g}" if one["stars"] > 0 else "",
         "rating": f"{one['rating'] / 10:g}" if one["rating"] > 0 else "",

@@ -15,6 +15,8 @@ from .columns import NO_DATE, NO_NIGHTS, Columns, Ints
 from .opened import Opened
 from .parties import PER_ADULT
 
+BEHIND_ALL = 60
+"""The place of a bit above every total: no party pays so much in minor units."""
 MANY = 4096
 MOST = int(np.iinfo(np.int64).max)
 FEW = 6
@@ -317,6 +319,20 @@ def _room_totals(opened: Opened, asked: Asked, at: Any) -> Ints:
 def with_totals(opened: Opened, asked: Asked, at: Any) -> Rows:
     """The rows with the asked party's totals."""
     return Rows(at, totals(opened, asked, at))
+
+
+def whole_first(opened: Opened, rows: Rows) -> Ints:
+    """A number by which rows stand in the order of price: the whole totals by their amount, then
+    the "from" ones, of which a mandatory part is unknown, by theirs.
+
+    No missing part is guessed, so a "from" total is never said to be cheaper than a whole one.
+    """
+    if not opened.has_from_only:
+        amounts: Ints = rows.total
+        return amounts
+    unknown = opened.columns.from_only[rows.at].astype(np.int64)
+    worth: Ints = rows.total + (unknown << BEHIND_ALL)
+    return worth
 
 
 def in_budget(opened: Opened, asked: Asked, rows: Rows) -> Rows:

@@ -15,7 +15,7 @@ from .columns import Ints
 from .opened import Opened, date_of
 from .parties import UNCLEAR
 from .query import Query
-from .rows import Rows, chosen, nights_fit, on_days_of, visible, with_totals
+from .rows import Rows, chosen, nights_fit, on_days_of, visible, whole_first, with_totals
 
 MOST_PRICED = 200
 MOST_UNPRICED = 40
@@ -52,12 +52,12 @@ def own_prices(opened: Opened, asked: Asked, product: int) -> tuple[Rows, Any]:
 
 
 def cheapest(opened: Opened, rows: Rows, most: int) -> Rows:
-    """The cheapest rows by total, then date, then the order of the offers."""
-    columns = opened.columns
+    """The cheapest rows by total, whole ones first, then date, then the order of the offers."""
+    columns, worth = opened.columns, whole_first(opened, rows)
     if len(rows) > most:
-        limit = np.partition(rows.total, most - 1)[most - 1]
-        rows = rows.where(rows.total <= limit)
-    order = np.lexsort((columns.offer[rows.at], columns.date[rows.at], rows.total))
+        limit = np.partition(worth, most - 1)[most - 1]
+        rows, worth = rows.where(worth <= limit), worth[worth <= limit]
+    order = np.lexsort((columns.offer[rows.at], columns.date[rows.at], worth))
     return rows.where(order[:most])
 
 
