@@ -23,7 +23,6 @@ from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
 from .recheck_kept import Asking, ask_again, offer_named
-from .recheck_one import SECONDS
 
 TAKEN_UP = dt.timedelta(hours=6)
 """A lead older than this is not asked for any more: somebody has called, or will ask again."""
@@ -45,13 +44,12 @@ def ask_for_lead(
     clock: Clock,
     database: Database,
     reference: str,
-    seconds: float = SECONDS,
 ) -> PriceCheck | None:
     """Ask for the offer of one lead; None where there is nothing to ask or another process does."""
     with database.read() as conn:
         row = conn.execute(_with_offer().where(leads.c.reference == reference)).one_or_none()
     waiting = _waiting(row) if row else None
-    return _ask(settings, clock, database, waiting, seconds) if waiting else None
+    return _ask(settings, clock, database, waiting) if waiting else None
 
 
 def ask_for_leads(
@@ -62,7 +60,7 @@ def ask_for_leads(
     with database.read() as conn:
         rows = conn.execute(_unanswered(now).limit(most)).all()
     waiting = filter(None, map(_waiting, rows))
-    asked = (_ask(settings, clock, database, one, SECONDS) for one in waiting)
+    asked = (_ask(settings, clock, database, one) for one in waiting)
     return tuple(check for check in asked if check)
 
 
@@ -90,7 +88,7 @@ def _waiting(row: sa.Row[tuple[int, dict[str, object], dt.datetime]]) -> Waiting
 
 
 def _ask(
-    settings: Settings, clock: Clock, database: Database, waiting: Waiting, seconds: float
+    settings: Settings, clock: Clock, database: Database, waiting: Waiting
 ) -> PriceCheck | None:
     seen = waiting.seen
     party = seen.party or Party(2)
@@ -111,7 +109,7 @@ def _ask(
         product_id=product_id,
         lead_id=waiting.lead_id,
     )
-    return ask_again(settings, clock, database, asking, seconds, number)
+    return ask_again(settings, clock, database, asking, settings.recheck_seconds, number)
 
 
 def _claim(conn: sa.Connection, waiting: Waiting, party: Party, now: dt.datetime) -> int | None:

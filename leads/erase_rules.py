@@ -209,6 +209,23 @@ RULES: Mapping[str, Rule] = {
     ),
     "leases": Rule(Deed.KEEP, "processes", plain=("name", "holder")),
     "attempts": Rule(Deed.KEEP, "runs of operators", plain=("source", "run", "state", "sentence")),
+    "price_checks": Rule(
+        Deed.EMPTY,
+        "how true operators' prices were, of nobody",
+        _LEAD,
+        emptied={"party": ""},
+        plain=(
+            "cause",
+            "source",
+            "operator",
+            "offer_key",
+            "product_id",
+            "shown_currency",
+            "state",
+            "verified_currency",
+            "reason",
+        ),
+    ),
     "heartbeats": Rule(Deed.KEEP, "processes", plain=("name",)),
     "matches": Rule(
         Deed.KEEP,

@@ -43,6 +43,7 @@ NOT_TAKEN = {
     "suggestions": "says who somebody else is",
     "merges": "the same person as before; all of it stands in the person",
     "links": "hashes of mailed addresses",
+    "price_checks": "what operators answered about the offer that stands in the export",
     "webhook_calls": "that colleagues were told of an enquiry that stands in the export",
 }
 """Tables with rows of a person that do not go into the export, and why."""

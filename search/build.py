@@ -202,6 +202,7 @@ def _source(state: SourceState, operators: list[str]) -> dict[str, Any]:
         "at": state.answered_at.isoformat() if state.answered_at else None,
         "reason": state.reason,
         "period_minutes": state.period_minutes,
+        "half_life_minutes": state.half_life_minutes,
         "kind": str(state.kind),
         "operators": operators,
     }

@@ -11,14 +11,17 @@ Limits = tuple[int, int, int]
 """Minutes up to which a price is fresh, ageing and stale; older ones are hidden."""
 
 
-def limits(period_minutes: int | None) -> Limits:
-    """The limits of a source with this period: one, two and four of them (web.md, W-32).
+def limits(period_minutes: int | None, half_life_minutes: int | None = None) -> Limits:
+    """The limits of a source: one, two and four of its period, or of the time in which half of
+    its prices change where that is shorter (web.md, W-32).
 
-    A source that is not refreshed by a period of its own has 6, 24 and 72 hours.
+    A source that is not refreshed by a period of its own has 6, 24 and 72 hours. No price is
+    hidden before its source's next turn (decision 0111).
     """
     if not period_minutes:
         return WITHOUT_PERIOD
-    return period_minutes, 2 * period_minutes, 4 * period_minutes
+    fresh = min(period_minutes, half_life_minutes or period_minutes)
+    return fresh, 2 * fresh, max(4 * fresh, period_minutes)
 
 
 def freshness(age: int, within: Limits) -> Freshness:

@@ -152,8 +152,8 @@ class Oracle:
     def _departure(
         self, row: int, offer: Offer, date: dt.date | None, nights: Nights | None, kind: str
     ) -> dict[str, Any]:
-        period = self.catalogue.sources[offer.ref.source].period_minutes
-        fresh, ageing, stale = limits(period)
+        source = self.catalogue.sources[offer.ref.source]
+        fresh, ageing, stale = limits(source.period_minutes, source.half_life_minutes)
         price = offer.departure.price
         return {
             "offer": row,

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from ...crawlers.recheck import ask_for_lead
 from ...leads import spool
 from ...leads.enquiry import Around, Enquiry, Faults, check
 from ...leads.replay import replay
@@ -18,7 +20,7 @@ from ...leads.status_link import Sent, status_address
 from ...leads.take import Receipt, Visit, take
 from ...leads.wish import Wish
 from ...offers import Party
-from ...offers.faults import GenerationFault, QueryFault, StoreFault
+from ...offers.faults import FairwindError, GenerationFault, QueryFault, StoreFault
 from ...search.answer import Quote, StayCard
 from ...search.compare import FEWEST, MOST, Column
 from ...search.query import Query, read_query
@@ -215,7 +217,19 @@ class Sending:
     def _to_sent(self, receipt: Receipt, enquiry: Enquiry, who: str) -> Response:
         told = Sent(receipt.reference, receipt.promise, self.shop.now(), enquiry.kind, who)
         address = status_address(self.shop.settings, self.speech.lang, told)
-        return RedirectResponse(f"{address}#main", 303)
+        asking = BackgroundTask(_ask_price, self.shop, receipt.reference)
+        return RedirectResponse(f"{address}#main", 303, background=asking)
+
+
+def _ask_price(shop: Shop, reference: str) -> None:
+    """Ask the operator for the price they saw, once the visitor has the answer.
+
+    Where this fails or the process ends, the next tick asks (crawlers.recheck_leads).
+    """
+    try:
+        ask_for_lead(shop.settings, shop.clock, shop.database, reference)
+    except FairwindError as fault:
+        log.warning("price not asked again", fault=str(fault))
 
 
 def _told(form: Mapping[str, str]) -> Faults:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ...catalog.price_checks import of_lead
 from ...leads import inbox, links, spool
 from ...leads.enquiry import Enquiry
+from ...leads.offer_seen import OfferSeen
 from ...leads.status import Status, status
 from ...leads.status_link import LASTS, Sent, seal_sent, unseal_sent
+from ...leads.tables import leads
 from ...leads.wish import Wish
 from ...offers import Money
 from ...offers.faults import StoreFault
@@ -21,6 +25,7 @@ from ...search.query import read_query
 from ...store.settings import Settings
 from .. import trade
 from ..posted import posted
+from ..price_words import confirmed as asked_said
 from ..shell import Shop, page_language, render, shop_of
 from ..text import Speech
 from . import words
@@ -38,7 +43,8 @@ Line = tuple[str, str]
 class SentPage:
     """The page after sending; `ended` where its link is too old to say more.
 
-    `state` is how far it is in plain words, `seal` lets the visitor go on to their needs.
+    `state` is how far it is in plain words, `seal` lets the visitor go on to their needs. `price`
+    is what the operator said when the price was asked for again.
     """
 
     reference: str
@@ -50,6 +56,7 @@ class SentPage:
     seal: str
     needs: bool
     ended: bool = False
+    price: str = ""
 
 
 async def page(request: Request) -> Response:
@@ -107,7 +114,21 @@ def _page(shop: Shop, speech: Speech, told: Sent) -> SentPage:
         back=offer.page if offer else "",
         seal=seal_sent(settings, told),
         needs=bool(found and found.person_id),
+        price=_price_said(shop, told.reference, offer, speech) if offer else "",
     )
+
+
+def _price_said(shop: Shop, reference: str, offer: OfferSeen, speech: Speech) -> str:
+    """What the operator said of the price since; "" before anybody asked."""
+    if not offer.key:
+        return ""
+    try:
+        with shop.database.read() as conn:
+            lead_id = conn.scalar(sa.select(leads.c.id).where(leads.c.reference == reference))
+            check = of_lead(conn, lead_id) if lead_id else None
+    except StoreFault:
+        return ""
+    return asked_said(check, offer.operator, shop.now(), speech) if check else ""
 
 
 def state_said(found: Status | None, zone: dt.tzinfo, speech: Speech) -> str:

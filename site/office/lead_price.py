@@ -6,15 +6,18 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ...catalog.price_checks import PriceCheck
 from ...leads.lead_card import LeadCard
 from ...leads.offer_seen import OfferSeen
 from ...offers import Money, Party
 from ...offers.faults import FairwindError, QueryFault
 from ...search.answer import Quote, StayCard
 from ...search.query import Query, read_query
-from .. import trade
+from .. import price_words, trade
 from ..public import links
 from ..public.cards import dates, length_and_board
+from ..public.sellers import askable
+from ..public.verified import Overlay, overlay, verified
 from ..shell import Shop
 from ..text import Speech
 from .visit import Visit
@@ -34,12 +37,13 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ThenNow:
-    """The price seen and the present one in words; `checked` is when the operator said it."""
+    """The price seen and the present one in words; `askable`: its operator can be asked again."""
 
     saw: str
     now: str
     then: Then
     said: str
+    askable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,42 @@ def then_now(seen: OfferSeen | None, visit: Visit) -> ThenNow | None:
     if seen is None or seen.total is None:
         return None
     speech = visit.speech
-    saw, quote = speech.money(seen.total, None), _now(seen, visit.shop)
+    saw, quote = speech.money(seen.total, None), now_of(seen, visit.shop)
     if quote is None or quote.total is None:
         said = speech._("saw %(then)s, not for sale any more", then=saw)
         return ThenNow(saw, "", Then.GONE, said)
+    over = _answers(quote, seen, visit)
+    if check := over.gone.get(quote.key):
+        asked_at = price_words.moment(check.asked_at, visit.now, speech)
+        why = price_words.reasons_said(check.reason, speech)
+        said = speech._(
+            "saw %(then)s, %(reason)s (asked %(at)s)", then=saw, reason=why, at=asked_at
+        )
+        return ThenNow(saw, "", Then.GONE, said)
+    (quote,) = verified([quote], over, seen.party or Query().party)
+    if quote.total is None:
+        return None
+    can = askable(quote, visit.shop.sources.of(quote.offer.ref.source))
     now = speech.money(quote.total, None)
     at = quote.offer.checked_at.astimezone(visit.shop.settings.zone)
     said = speech._(
         "saw %(then)s, now %(now)s (checked %(at)s)", then=saw, now=now, at=_moment(at, visit)
     )
-    return ThenNow(saw, now, _compared(seen.total, quote.total), said)
+    if silent := over.silent.get(quote.key):
+        said = f"{said} · {_silence(silent, quote, visit)}"
+    return ThenNow(saw, now, _compared(seen.total, quote.total), said, can)
+
+
+def _answers(quote: Quote, seen: OfferSeen, visit: Visit) -> Overlay:
+    """What the operator answered about the offer since its list was read."""
+    with visit.shop.database.read() as conn:
+        return overlay(conn, [quote], seen.party or Query().party, visit.now)
+
+
+def _silence(check: PriceCheck, quote: Quote, visit: Visit) -> str:
+    operator = quote.offer.operator_name or quote.offer.operator
+    listed = check.shown_at or quote.offer.checked_at
+    return price_words.told(check, operator, listed, visit.now, visit.speech).text
 
 
 def alternatives(card: LeadCard, visit: Visit) -> tuple[Alternative, ...]:
@@ -168,7 +198,8 @@ def _party(card: LeadCard, seen: OfferSeen) -> Party:
     return seen.party or card.party or Query().party
 
 
-def _now(seen: OfferSeen, shop: Shop) -> Quote | None:
+def now_of(seen: OfferSeen, shop: Shop) -> Quote | None:
+    """The offer as its operator's list has it now, for the party it was shown to."""
     if not seen.key:
         return None
     try:

@@ -192,4 +192,4 @@ def _again(offer: Offer, source: SourceState | None, now: dt.datetime, speech: S
     when = speech.clock(at.time())
     if at.date() != now.date():
         when = f"{speech.day(at.date())} {when}"
-    return speech._("cannot be asked from here, its list is from %(when)s", when=when)
+    return speech._("this operator cannot be asked, its list is from %(when)s", when=when)
