@@ -20,7 +20,9 @@ class Report:
 
     `found` are records, `offers` those kept. Each other record is a duplicate (all fields equal
     to an earlier one), rejected or set aside, the last two by reason. `reported` is the number of
-    offers as the operator's own pages say it. `missed` are addresses that gave nothing at all,
+    offers as the operator's own pages say it. `shards` are the parts that were asked for (a start
+    address with its values, such as a country and a month), `shards_whole` those that were read
+    from their first page to their last. `missed` are addresses that gave nothing at all,
     `empty` pages that were read and held no record. `http` counts answers by status ("200": 126).
     `words_not_known` counts raw words without a meaning by field. `faults` are sentences of what
     went wrong without ending the run (a page of another shape, an address that did not answer).
@@ -37,6 +39,8 @@ class Report:
     rejected: Mapping[str, int] = field(default_factory=dict)
     set_aside: Mapping[str, int] = field(default_factory=dict)
     reported: int | None = None
+    shards: int = 0
+    shards_whole: int = 0
     missed: int = 0
     empty: int = 0
     http: Mapping[str, int] = field(default_factory=dict)

@@ -15,6 +15,9 @@ from .intake import Batch
 MOST_FAULTS = 200
 """Sentences kept in a report; the rest are counted."""
 
+GONE = (404, 410)
+"""Answers of what is there no more: the operator's own word, so that its shard is whole."""
+
 Tell = Callable[[dict[str, Any]], None]
 
 
@@ -45,11 +48,15 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class PageMissed:
-    """An address that gave no records, and the sentence that says why."""
+    """An address that gave no records, and the sentence that says why.
+
+    `shard` is the one that is not whole without it, "" where no other page hangs on it.
+    """
 
     address: str
     sentence: str
     status: int | None = None
+    shard: str = ""
 
 
 class Record:
@@ -63,8 +70,14 @@ class Record:
         self.words: dict[str, Counter[str]] = {}
         self.warnings: Counter[str] = Counter()
         self._reported: dict[str, int] = {}
+        self._shards: set[str] = set()
+        self._cut: set[str] = set()
         self.broken = ""
         self.ended = ""
+
+    def ask(self, shard: str) -> None:
+        """Note that something of a shard is asked for."""
+        self._shards.add(shard)
 
     def take(self, page: PageRead) -> None:
         """Write one page's batch into the run."""
@@ -96,6 +109,8 @@ class Record:
         self.missed += 1
         if page.status is not None:
             self.http[str(page.status)] += 1
+        if page.shard and page.status not in GONE:
+            self._cut.add(page.shard)
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(page.sentence)
         self._tell({"event": "missed", "sentence": page.sentence, **self.counts})
@@ -118,6 +133,8 @@ class Record:
         odd = [f"{said} ({times} times)" for said, times in self.warnings.most_common(MOST_FAULTS)]
         return {
             "reported": sum(self._reported.values()) if self._reported else None,
+            "shards": len(self._shards),
+            "shards_whole": len(self._shards - self._cut),
             "missed": self.missed,
             "empty": self.empty,
             "http": dict(self.http),

@@ -23,6 +23,7 @@ from .card import Card
 from .card_connector import JsonSearch
 from .card_xml import Xml
 from .connectors import Ask, Page, first_asks, read_page, read_stream
+from .connectors.steps import PAGE
 from .fetch.address import AllowList
 from .fetch.kept import Kept
 from .fetch.pace import Pace
@@ -67,6 +68,7 @@ class CardSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         for ask in first_asks(self.card, self.clock.now().date()):
             self._asked.add(_mark(ask))
+            self.record.ask(shard_of(ask))
             yield self._request(ask)
 
     def _request(self, ask: Ask) -> Request | PageMissed:
@@ -82,7 +84,8 @@ class CardSpider(Spider):
                 cb_kwargs={"ask": ask},
             )
         except ValueError as error:
-            return PageMissed(ask.address, f"{self.name}: {ask.address!r} is no address: {error}")
+            said = f"{self.name}: {ask.address!r} is no address: {error}"
+            return PageMissed(ask.address, said, shard=shard_of(ask))
 
     def read(self, response: Response, ask: Ask) -> Iterator[Any]:
         """Read one answer: its records as one item, then the requests it leads to."""
@@ -93,7 +96,7 @@ class CardSpider(Spider):
                 batch = take_in(self.card, page.records, self.clock.now(), self._seen)
                 yield PageRead(
                     address=response.url,
-                    shard=f"{ask.start} {ask.shard}",
+                    shard=shard_of(ask),
                     status=response.status,
                     found=len(page.records),
                     batch=batch,
@@ -103,9 +106,11 @@ class CardSpider(Spider):
                 )
                 whole = False
                 for following in follow:
+                    self.record.ask(shard_of(following))
                     yield self._request(following)
         except Exception as fault:  # Whatever it is, the page is named and the rest goes on.
-            yield PageMissed(response.url, self._unread(response.url, fault), response.status)
+            said = self._unread(response.url, fault)
+            yield PageMissed(response.url, said, response.status, _led_on(ask))
             raise
 
     def _unasked(self, follow: tuple[Ask, ...]) -> tuple[tuple[Ask, ...], Counter[str]]:
@@ -149,7 +154,8 @@ class CardSpider(Spider):
         said = _sentence(address, error)
         if been := failure.request.meta.get("redirect_urls"):  # type: ignore[attr-defined]
             said = f"{been[0]} led on: {said}"
-        yield PageMissed(address, named_once(self.name, said), status)
+        ask = failure.request.cb_kwargs["ask"]  # type: ignore[attr-defined]
+        yield PageMissed(address, named_once(self.name, said), status, _led_on(ask))
 
     def dropped(self, request: Request) -> None:
         """Name an address that Scrapy drops in silence: its redirect leads back to where it was."""
@@ -157,9 +163,10 @@ class CardSpider(Spider):
         mark = self.crawler.request_fingerprinter.fingerprint
         if mark(request) in [mark(request.replace(url=url)) for url in been]:
             said = f"{self.name}: {been[0]} leads back to itself by redirects"
-            self.record.miss(PageMissed(been[0], said))
+            self.record.miss(PageMissed(been[0], said, shard=_led_on(request.cb_kwargs["ask"])))
         elif been and (why := self._off_the_card(request.url)):
-            self.record.miss(PageMissed(been[0], f"{been[0]} led on: {why}"))
+            shard = _led_on(request.cb_kwargs["ask"])
+            self.record.miss(PageMissed(been[0], f"{been[0]} led on: {why}", shard=shard))
 
     def _off_the_card(self, address: str) -> str:
         try:
@@ -177,6 +184,18 @@ class CardSpider(Spider):
         """When the answer came: now, or when an interrupted run first had it."""
         kept = flagged(response, READ_AT)
         return dt.datetime.fromisoformat(kept) if kept else self.clock.now()
+
+
+def shard_of(ask: Ask) -> str:
+    """The name of the shard that an ask belongs to: its start address and its values."""
+    return f"{ask.start} {ask.shard}"
+
+
+def _led_on(ask: Ask) -> str:
+    """The shard that is not whole without this answer; "" for a single page behind a list or a
+    sitemap, which leads to no other.
+    """
+    return "" if ask.step == PAGE else shard_of(ask)
 
 
 def _mark(ask: Ask) -> bytes:

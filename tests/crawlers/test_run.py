@@ -255,3 +255,19 @@ def test_a_time_without_its_zone_is_no_time(crawler: Any, operator: Any, tmp_pat
     err = tmp_path / "err"
     assert crawler.nursery.run(command[3:], tmp_path / "out", err) == 2
     assert "has no time zone" in err.read_text()
+
+
+def test_shards_read_to_their_end_are_counted_and_the_others_too(
+    operator: Any, crawler: Any, reply: Any
+) -> None:
+    for land in ("GR", "BG", "TR"):
+        operator.offers(f"/offers?to={land}&page=1", EACH, ord(land[0]) * 100, total=2 * EACH)
+        operator.offers(f"/offers?to={land}&page=2", EACH, ord(land[0]) * 100 + EACH, total=6)
+    operator.answers["/offers?to=BG&page=2"] = reply(status=403)
+    operator.answers["/offers?to=TR&page=2"] = reply(status=410)
+    crawler.says(
+        operator.address + "/offers?to={to}&page={page}",
+        f"{PAGING}\n  shards: {{to: [GR, BG, TR]}}",
+    )
+    report = crawler.run().report
+    assert (report["shards"], report["shards_whole"]) == (3, 2), "a page that is gone is no hole"
