@@ -260,7 +260,8 @@ class Answer:
     `cards` are the page of the asked group, 20 to a page. `lowest` is the cheapest total of the
     priced group in the site's currency, `lowest_converted` whether its operator prints it in
     another, `lowest_from_only` whether a mandatory part of it is unknown; `oldest` the oldest
-    check among the priced ones. `query` has the place keys that its words named; `understood` are those keys, `unmatched` words found nowhere.
+    check among the priced ones. `query` has the place keys that its words named;
+    `understood` are those keys, `unmatched` words found nowhere.
     `ages_missing` counts children that the words name without an age; they are not priced.
 
     `month` is the first day of the cheapest month where that was asked, `near` the airports taken

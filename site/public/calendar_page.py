@@ -108,6 +108,7 @@ def month_said(found: MonthAnswer) -> dict[str, Any]:
         "query": [list(pair) for pair in pairs(found.query, found.month)],
         "month": f"{found.month:%Y-%m}",
         "lowest": money_said(found.sum.lowest),
+        "lowest_from_only": found.sum.from_only,
         "published_until": found.covered.isoformat() if found.covered else None,
         "before": _sum_said(found.before),
         "after": _sum_said(found.after),
@@ -119,4 +120,5 @@ def _sum_said(sum: MonthSum | None) -> dict[str, Any] | None:
     if sum is None:
         return None
     lowest = money_said(sum.lowest)
-    return {"month": f"{sum.month:%Y-%m}", "state": sum.state.value, "lowest": lowest}
+    said = {"month": f"{sum.month:%Y-%m}", "state": sum.state.value, "lowest": lowest}
+    return {**said, "from_only": sum.from_only}

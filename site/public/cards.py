@@ -143,11 +143,8 @@ def other_seller(quote: Quote, speech: Speech) -> OtherSeller:
     """One line of "Same / Not the same", by the quote's own differences."""
     price = ""
     if quote.total:
-        price = roughly(
-            quote.shown.money if quote.shown else quote.total, bool(quote.shown), speech
-        )
-        if quote.from_only:
-            price = speech._("from %(price)s", price=price)
+        money = quote.shown.money if quote.shown else quote.total
+        price = roughly(money, bool(quote.shown), speech, quote.from_only)
     unlike = [trade.difference(name, quote.offer, speech) for name in quote.differences]
     return OtherSeller(_operator(quote), price, ", ".join(unlike))
 

@@ -120,10 +120,11 @@ class Blocks:
         there = replace(self.query, depart_from=date, depart_to=date, flex=0)
         link = links.stay(speech.lang, column.slug, column.product_id, there, nearest.key)
         price = nearest.shown.money if nearest.shown else nearest.total
+        known = bool(nearest.shown), speech, nearest.from_only
         named = speech._(
             "nearest: %(date)s, %(price)s",
             date=speech.day_year(date),
-            price=unbroken(roughly(price, bool(nearest.shown), speech)) if price else "",
+            price=unbroken(roughly(price, *known)) if price else "",
         )
         return Cell(tuple(filter(None, said)), quiet=True, link=link, link_said=named)
 
@@ -132,7 +133,7 @@ class Blocks:
         if column.quote is None or money is None:
             return absent(self.speech)
         each = Money(round(money.minor / self.query.party.persons), money.currency)
-        said = roughly(each, bool(column.quote.shown), self.speech)
+        said = roughly(each, bool(column.quote.shown), self.speech, column.quote.from_only)
         return text(said, each.minor if even else None)
 
     def _parts(self, column: Column) -> Cell:

@@ -12,6 +12,7 @@ from ...offers import Money, Party
 from ...search.answer import Answer, Quote, StayCard
 from ...search.query import write_query
 from . import links
+from .parts_said import parts_said
 
 KEEP = {"Cache-Control": "public, max-age=60"}
 COLUMNS = (
@@ -35,6 +36,7 @@ def json_answer(answer: Answer, base: str, lang: str) -> Response:
             "other_dates": counts.other_dates,
         },
         "lowest": money_said(answer.lowest),
+        "lowest_from_only": answer.lowest_from_only,
         "oldest_check": answer.oldest.isoformat() if answer.oldest else None,
         "pages": answer.pages,
         "sources": [_source(source) for source in answer.sources],
@@ -57,7 +59,8 @@ def _facet(facet: Any) -> dict[str, Any]:
 
 def cell_said(cell: Any) -> dict[str, Any]:
     said = {"date": cell.date.isoformat(), "state": cell.state.value, "lowest": cell.lowest}
-    return {**said, "total": money_said(cell.total)} if cell.total else said
+    priced = {"total": money_said(cell.total), "from_only": cell.from_only}
+    return {**said, **priced} if cell.total else said
 
 
 def money_said(money: Money | None) -> dict[str, Any] | None:
@@ -108,6 +111,7 @@ def quote_data(quote: Quote) -> dict[str, Any]:
         "rate_source": quote.shown.source if quote.shown else None,
         "derived": quote.derived,
         "from_only": quote.from_only,
+        "parts": parts_said(quote),
         "freshness": quote.freshness.value,
         "differences": list(quote.differences),
         "date": offer.departure.date.isoformat() if offer.departure.date else None,

@@ -90,10 +90,11 @@ def _order(by: str) -> Callable[[Quote], Any]:
     return key
 
 
-def _comparable(quote: Quote) -> int:
-    """The total in the visitor's currency, in which alone prices can stand in an order."""
+def _comparable(quote: Quote) -> tuple[bool, int]:
+    """The total in the visitor's currency, in which alone prices can stand in an order; those of
+    which a compulsory part is unknown behind the whole ones."""
     money = quote.shown.money if quote.shown else quote.total
-    return money.minor if money else 0
+    return quote.from_only, money.minor if money else 0
 
 
 def _columns(

@@ -95,7 +95,7 @@ def _way(key: str, query: Query, speech: Speech) -> str:
 def _box(cell: GridCell, row: GridRow, query: Query, speech: Speech) -> Box:
     said, count = "", ""
     if cell.total is not None:
-        said = roughly(cell.total, cell.converted, speech)
+        said = roughly(cell.total, cell.converted, speech, cell.from_only)
         count = speech.ngettext("%(n)s price", "%(n)s prices", cell.prices)
     goes = cell.state in (CellState.PRICED, CellState.GOES) and not row.rest
     last = month_after(cell.month) - dt.timedelta(days=1)
@@ -131,6 +131,7 @@ def _row_said(row: GridRow, speech: Speech) -> dict[str, Any]:
                 "month": f"{cell.month:%Y-%m}",
                 "state": cell.state.value,
                 "lowest": money_said(cell.total),
+                "from_only": cell.from_only,
                 "prices": cell.prices,
             }
             for cell in row.cells

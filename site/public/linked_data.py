@@ -40,7 +40,8 @@ def trip(found: StayAnswer, base: str, speech: Speech, pictures: Sequence[str] =
         said["description"] = told.text[:5000]
     if priced:
         said["provider"] = _operator(priced[0].offer)
-        said["offers"] = _offers(priced, base, address)
+    if whole := [quote for quote in priced if not quote.from_only]:
+        said["offers"] = _offers(whole, base, address)
     return said
 
 
@@ -70,10 +71,10 @@ def _way(told: Product, speech: Speech) -> Data:
 
 
 def _offers(priced: Sequence[Quote], base: str, address: str) -> Data:
-    """The totals in the best offer's currency; "from" ones, of which a part is unknown, are out."""
+    """Whole totals in the best offer's currency; a "from" one, of which a part is unknown, is no
+    price to tell a machine that has no word for it."""
     currency = _total(priced[0]).currency
-    alike = [quote for quote in priced if _total(quote).currency == currency]
-    whole = [quote for quote in alike if not quote.from_only] or alike
+    whole = [quote for quote in priced if _total(quote).currency == currency]
     totals = [_total(quote) for quote in whole]
     return {
         "@type": "AggregateOffer",

@@ -139,7 +139,7 @@ def said(cell: Cell | MonthSum, speech: Speech) -> str:
     """A price, or the words for why there is none."""
     total = cell.total if isinstance(cell, Cell) else cell.lowest
     if total is not None:
-        return roughly(total, cell.converted, speech)
+        return roughly(total, cell.converted, speech, cell.from_only)
     return speech._(SAID[cell.state])
 
 
@@ -147,7 +147,7 @@ def _turn(there: MonthSum | None, link: Callable[[dt.date], str], speech: Speech
     if there is None:
         return None
     words = said(there, speech)
-    if there.lowest is not None:
+    if there.lowest is not None and not there.from_only:
         words = speech._("from %(price)s", price=words)
     return Turn(speech.month(there.month), words, link(there.month))
 
@@ -155,7 +155,7 @@ def _turn(there: MonthSum | None, link: Callable[[dt.date], str], speech: Speech
 def _lowest(sum: MonthSum, speech: Speech) -> str:
     if sum.lowest is None:
         return ""
-    return roughly(sum.lowest, sum.converted, speech)
+    return roughly(sum.lowest, sum.converted, speech, sum.from_only)
 
 
 def _covered(found: MonthAnswer, speech: Speech) -> str:

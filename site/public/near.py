@@ -98,7 +98,7 @@ def _nearest(answer: Answer, speech: Speech) -> Iterator[Step]:
     assert near is not None
     for cell in near.dates:
         day = {"depart_from": cell.date, "depart_to": cell.date, "flex": 0, "group": Group.PRICED}
-        price = roughly(cell.total, cell.converted, speech) if cell.total else ""
+        price = roughly(cell.total, cell.converted, speech, cell.from_only) if cell.total else ""
         said = ", ".join(filter(None, (speech.day_year(cell.date), price)))
         yield Step(said, links.changed(lang, query, **day))
     if near.over_budget:

@@ -8,21 +8,28 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Party
+from ...catalog.basis_pages import How
+from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Paid, Party
 from ...search.answer import Freshness, Quote
 from .. import trade
 from ..text import NBSP, Speech
 
 PERSONS = frozenset({"adult", "child"})
+PROVED = {
+    How.TWIN_ROWS.value: trade.N_("for whom it is: proved from twin rows of %(day)s"),
+    How.SHARED_ROW.value: trade.N_("for whom it is: proved from rows shared by pages of %(day)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of "What is in it"; `amount` "" is a compulsory part nobody states."""
+    """One line of "What is in it"; `amount` "" is a compulsory part nobody states, `where` says
+    that it is paid at the place."""
 
     name: str
     amount: str
     known: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +62,8 @@ def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
     """The price of a quote for the asked party, or None where it has none for them."""
     if quote.total is None:
         return None
-    shown = roughly(quote.shown.money if quote.shown else quote.total, bool(quote.shown), speech)
-    if quote.from_only:
-        shown = speech._("from %(price)s", price=shown)
+    money = quote.shown.money if quote.shown else quote.total
+    shown = roughly(money, bool(quote.shown), speech, quote.from_only)
     return PriceBox(
         total=shown,
         whom=whom(quote.offer, asked, speech),
@@ -67,9 +73,11 @@ def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
     )
 
 
-def roughly(money: Money, converted: bool, speech: Speech) -> str:
-    """An amount, with a ≈ where it was converted (W-31)."""
-    return f"≈ {speech.money(money)}" if converted else speech.money(money)
+def roughly(money: Money, converted: bool, speech: Speech, from_only: bool = False) -> str:
+    """An amount, with a ≈ where it was converted (W-31), and the word "from" where a compulsory
+    part of it is unknown."""
+    said = f"≈ {speech.money(money)}" if converted else speech.money(money)
+    return speech._("from %(price)s", price=said) if from_only else said
 
 
 def whom(offer: Offer, asked: Party, speech: Speech) -> str:
@@ -127,13 +135,13 @@ def parts(quote: Quote, asked: Party, speech: Speech) -> tuple[Part, ...]:
     in_a_room = _for_the_asked(price.components, quote.offer.bands, room)
     components = _of_all_rooms(in_a_room, quote.rooms)
     grouped = groupby(components, key=lambda part: part if part.kind == "adult" else id(part))
-    named = tuple(_named(list(alike), quote.offer, speech) for _, alike in grouped)
+    rule = _per_person(quote, asked, speech)
+    named = tuple(_named(list(alike), quote.offer, speech, rule) for _, alike in grouped)
     if not rest.minor:
         return named
     if not named and not quote.derived:
         return ()
     stated = Knowledge.DERIVED if quote.derived else Knowledge.STATED
-    rule = _per_person(quote, asked, speech)
     package = rule or trade.package(speech)
     first = Part(package, speech.amount(rest, None), _known(stated, "", operator, speech))
     return (first, *named)
@@ -174,10 +182,10 @@ def _band(age: int, bands: Sequence[AgeBand]) -> AgeBand | None:
     return next((band for band in bands if band.youngest <= age <= band.oldest), None)
 
 
-def _named(alike: list[Component], offer: Offer, speech: Speech) -> Part:
+def _named(alike: list[Component], offer: Offer, speech: Speech, per_person: str) -> Part:
     """One part of a price; the adults who pay the same stand together."""
     first, count = alike[0], len(alike)
-    name = trade.part(first, speech)
+    name = per_person if first.kind == "base" and per_person else trade.part(first, speech)
     if count > 1:
         name = speech.ngettext("%(n)s adult", "%(n)s adults", count)
     amount = speech.amount(first.amount * count, None) if first.amount else ""
@@ -186,7 +194,8 @@ def _named(alike: list[Component], offer: Offer, speech: Speech) -> Part:
     if band and first.kind == "child":
         ages = f"{band.youngest}\u2013{band.oldest}"
         known = speech._("%(known)s, child price %(ages)s", known=known, ages=ages)
-    return Part(name, amount, known)
+    where = speech._("paid there") if amount and first.paid is Paid.LOCALLY else ""
+    return Part(name, amount, known, where)
 
 
 def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:
@@ -202,10 +211,22 @@ def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:
 
 def _known(knowledge: Knowledge, rule: str, operator: str, speech: Speech) -> str:
     if knowledge is Knowledge.UNKNOWN:
-        return speech._("not stated by the operator")
+        unknown = speech._("not stated by the operator")
+        return f"{unknown} ({rule})" if rule else unknown
     if knowledge is Knowledge.STATED:
         return speech._("stated by %(operator)s", operator=operator)
+    if proved := _proof(rule, speech):
+        return proved
     return speech._("worked out: %(rule)s", rule=rule) if rule else speech._("worked out by us")
+
+
+def _proof(rule: str, speech: Speech) -> str:
+    """How a basis was proved, where that is the rule (catalog.basis); else ""."""
+    how, _, rest = rule.partition(", ")
+    if how not in PROVED:
+        return ""
+    day = speech.day_year(dt.date.fromisoformat(rest.partition(", ")[0]))
+    return speech._(PROVED[how], day=day)
 
 
 def seller(quote: Quote, now: dt.datetime, speech: Speech) -> Seller:

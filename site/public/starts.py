@@ -40,6 +40,7 @@ def starts(
         told = ask(query)
         if told.lowest:
             name = place_name("from", value.value, value.label, speech)
-            price = roughly(told.lowest, told.lowest_converted, speech)
+            known = told.lowest_converted, speech, told.lowest_from_only
+            price = roughly(told.lowest, *known)
             found.append(Start(name, price, links.trips(speech.lang, query)))
     return tuple(found)

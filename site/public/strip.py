@@ -69,7 +69,7 @@ def _cell(run: list[Cell], query: Query, speech: Speech) -> Day:
 def _day(cell: Cell, query: Query, speech: Speech) -> Day:
     said = speech._("goes, no price") if cell.state is CellState.GOES else speech._("none")
     if cell.total:
-        said = roughly(cell.total, cell.converted, speech)
+        said = roughly(cell.total, cell.converted, speech, cell.from_only)
     parts = {"depart_from": cell.date, "depart_to": cell.date, "group": Group.PRICED}
     return Day(
         name=speech.short_day(cell.date),
