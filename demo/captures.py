@@ -24,7 +24,7 @@ from ..scheduler.refresh import Outcome, refresh
 from ..store.clock import clock_of
 from ..store.database import open_database
 from ..store.settings import Settings, load_settings
-from . import replay_pages
+from . import replay_messages, replay_pages
 from .laid_home import at_six, lay
 from .operators import put_cards, shipped
 from .pages import Pages
@@ -69,6 +69,28 @@ def _d2_step(day: str, found: int, served: int, keep: bool = False) -> Step:
     expected = {"found": found, "served": served, "refused": served != found}
     return Step(day, {"d2_corendon": _feed_of(day)}, {"d2_corendon": expected}, keep)
 
+
+def _d5_step() -> Step:
+    """One product in each list; two start times of it priced a unit, one day priced a booking."""
+    pages: dict[str, Builder] = {
+        "d5_octo_unit": replay_messages.d5_unit_pages,
+        "d5_octo_booking": replay_messages.d5_booking_pages,
+    }
+    one = {"pages": 3, "products": 1, "refused": False}
+    unit, booking = ({**one, "found": count, "published": count} for count in (2, 1))
+    return Step("2022-06-14", pages, {"d5_octo_unit": unit, "d5_octo_booking": booking})
+
+
+def _d6(
+    name: str, currency: str, day: str, card: str, pages: Builder, expected: Expected
+) -> Capture:
+    return Capture(name, currency, (Step(day, {card: pages}, {card: expected}),))
+
+
+D6_PACKAGE: Expected = {"pages": 1, "found": 1, "aside": 1, "published": 0, "refused": True}
+# Sent on 22 May 2007, and every package in it began by the 18th.
+D6_CRUISE: Expected = {"pages": 1, "found": 5, "gone": 5, "published": 0, "refused": True}
+D6_TOURPLAN: Expected = {"pages": 24, "found": 45, "published": 45, "refused": False}
 
 # Counts from ../shared/data/README.md ("expected") and the issue's acceptance.
 CAPTURES: Mapping[str, Capture] = {
@@ -155,6 +177,19 @@ CAPTURES: Mapping[str, Capture] = {
                     },
                 ),
             ),
+        ),
+        Capture("D5", "EUR", (_d5_step(),)),
+        _d6("D6", "GBP", "2005-04-08", "d6_package", replay_messages.d6_package_pages, D6_PACKAGE),
+        _d6(
+            "D6-2007", "USD", "2007-05-22", "d6_cruise", replay_messages.d6_cruise_pages, D6_CRUISE
+        ),
+        _d6(
+            "D6-2025",
+            "NZD",
+            "2025-01-15",
+            "d6_tourplan",
+            replay_messages.d6_tourplan_pages,
+            D6_TOURPLAN,
         ),
         Capture(
             "D7",
@@ -317,12 +352,15 @@ def counted(home: Home, outcome: Outcome) -> dict[str, Any]:
     """One operator's counts: what the refresh says, and what is read back from run and site."""
     said = outcome_json(outcome)
     said["distinct"] = said["found"] - said["duplicates"]
+    said["aside"] = sum(said["set_aside"].values())
+    said["gone"] = said["rejected"].get("departed", 0)
     said["served"], said["shown"] = served(home, outcome.source)
     if outcome.run:
         said["reported"] = outcome.run.report.reported
         said |= basis_counts(outcome.run)
-        said["operators"] = len(outcome.run.offers()["operator"].unique())
         rows = outcome.run.offers()
+        said["operators"] = len(rows["operator"].unique())
+        said["products"] = len(rows["name"].unique())
         said["discounted"] = rows.num_rows - rows["was"].null_count
         said["with_extras"] = sum(map(has_extras, rows["components"].to_pylist()))
         said["persons_make_total"] = persons_make_total(outcome.run)

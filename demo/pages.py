@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
+
+from ..offers.faults import ConnectorFault
 
 Record = dict[str, Any]
 
@@ -24,6 +27,13 @@ class Page:
 
     body: bytes
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted(Page):
+    """An address that answers what is posted to it; None is an answer it does not have."""
+
+    answers: Callable[[bytes], Page | None]
 
 
 Pages = dict[str, Page]
@@ -67,3 +77,11 @@ def sitemap_of(paths: Iterable[str], changed: str = "") -> Page:
 def chunks(rows: Sequence[Record], size: int) -> list[Sequence[Record]]:
     """The rows page by page; one empty page where there are none."""
     return [rows[at : at + size] for at in range(0, len(rows), size)] or [()]
+
+
+def read_captured(file: Path) -> bytes:
+    """The bytes of a captured file. ConnectorFault: it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConnectorFault(f"{file}: {error.strerror}") from error

@@ -18,6 +18,7 @@ from .pages import (
     Pages,
     chunks,
     json_page,
+    read_captured,
     script_page,
     sitemap_of,
 )
@@ -44,17 +45,10 @@ def d1_pages(folder: Path) -> Pages:
 
 
 def _read_list(file: Path) -> list[dict[str, Any]]:
-    rows = json.loads(_read(file))
+    rows = json.loads(read_captured(file))
     if not isinstance(rows, list):
         raise ConnectorFault(f"{file}: a list of rows was expected")
     return rows
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise ConnectorFault(f"{file}: {error.strerror}") from error
 
 
 def d2_pages(folder: Path, day: str) -> Pages:
@@ -63,30 +57,34 @@ def d2_pages(folder: Path, day: str) -> Pages:
         *sorted((folder / "corendon-nl").glob(f"all.{day}*.json")),
         folder / f"corendon-nl/all.{day}.json",
     ]
-    return {"/all.json": Page(_read(file), JSON)}
+    return {"/all.json": Page(read_captured(file), JSON)}
 
 
 def d3_pages(folder: Path) -> Pages:
-    return {"/search": Page(_read(folder / "fischer-cz/fischer.json"), JSON)}
+    return {"/search": Page(read_captured(folder / "fischer-cz/fischer.json"), JSON)}
 
 
 def d9_pages(folder: Path) -> Pages:
-    return {"/packages.jsonl": Page(_read(folder / "nz-agencies/packages.final.jsonl"), JSON_LINES)}
+    return {
+        "/packages.jsonl": Page(
+            read_captured(folder / "nz-agencies/packages.final.jsonl"), JSON_LINES
+        )
+    }
 
 
 def d10_thomascook_pages(folder: Path) -> Pages:
-    return {"/rimini.csv": Page(_read(folder / "thomascook-de/rimini.csv"), CSV)}
+    return {"/rimini.csv": Page(read_captured(folder / "thomascook-de/rimini.csv"), CSV)}
 
 
 def d10_tez_pages(folder: Path) -> Pages:
-    return {"/tours.csv": Page(_read(folder / "tez-tour-ru/tours.csv"), CSV)}
+    return {"/tours.csv": Page(read_captured(folder / "tez-tour-ru/tours.csv"), CSV)}
 
 
 def d7_traveltriangle_pages(folder: Path) -> Pages:
     """Each page under its canonical path; of one read twice, the second reading beside it."""
     pages: Pages = {}
     for file in sorted((folder / "traveltriangle-in/dev").glob("*.html")):
-        body = _read(file)
+        body = read_captured(file)
         path = _canonical_path(body, file)
         pages[f"{path}?read=2" if path in pages else path] = Page(body, HTML)
     if not pages:
@@ -103,7 +101,7 @@ def _canonical_path(body: bytes, file: Path) -> str:
 
 def d7_egypttours_pages(folder: Path) -> Pages:
     """The sitemap with its host left out, so that its addresses are on loopback; nothing else."""
-    body = _read(folder / "egypttoursportal/tour-sitemap.xml")
+    body = read_captured(folder / "egypttoursportal/tour-sitemap.xml")
     return {
         "/tour-sitemap.xml": Page(body.replace(b"https://www.egypttoursportal.com/", b"/"), XML)
     }
@@ -112,23 +110,25 @@ def d7_egypttours_pages(folder: Path) -> Pages:
 def d7_viajestropicales_pages(folder: Path) -> Pages:
     names = ("rutas", "Esencial", "Exotico", "Occidental")
     where = folder / "viajestropicales-es"
-    return {f"/paginas/{name}.html": Page(_read(where / f"{name}.html"), HTML) for name in names}
+    return {
+        f"/paginas/{name}.html": Page(read_captured(where / f"{name}.html"), HTML) for name in names
+    }
 
 
 def d8_hyatt_pages(folder: Path) -> Pages:
     files = sorted((folder / "hyatt-jsonld/dev").glob("*.html"))
-    pages = {f"/{file.stem}": Page(_read(file), HTML) for file in files}
+    pages = {f"/{file.stem}": Page(read_captured(file), HTML) for file in files}
     return pages | {"/sitemap.xml": sitemap_of(pages)}
 
 
 def d8_schemaorg_pages(folder: Path) -> Pages:
     names = ("touristtrip-jsonld.html", "touristtrip-microdata.html")
-    return {f"/{name}": Page(_read(folder / "schemaorg" / name), HTML) for name in names}
+    return {f"/{name}": Page(read_captured(folder / "schemaorg" / name), HTML) for name in names}
 
 
 def d4_tourradar_pages(folder: Path) -> Pages:
     """The captured page, and behind the one that it names next an empty last page."""
-    first = _read(folder / "tourradar/api-tours-page1.json")
+    first = read_captured(folder / "tourradar/api-tours-page1.json")
     last = {"items": [], "current_page": 2, "next_page": None}
     return {"/v1/tours": Page(first, JSON), "/v1/tours?page=2": json_page(last)}
 
@@ -137,7 +137,10 @@ def d4_gadventures_pages(folder: Path) -> Pages:
     """Two departures, and two pages of links to them in the shape of the interface's own lists."""
     where = folder / "gadventures"
     names = {"733048": "departure-733048.json", "419504": "gapipy-dummy_departure.json"}
-    pages = {f"/departures/{name}": Page(_read(where / file), JSON) for name, file in names.items()}
+    pages = {
+        f"/departures/{name}": Page(read_captured(where / file), JSON)
+        for name, file in names.items()
+    }
     first, second = ([{"id": name, "href": f"/departures/{name}"}] for name in names)
     after = [{"rel": "next", "href": "/departures?page=2"}]
     pages["/departures"] = json_page({"results": first, "links": after})

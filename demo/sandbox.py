@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .one_offer import HANGING, answer_for_one
-from .pages import Page, Pages
+from .pages import Page, Pages, Posted
 from .photographs import photograph
 
 HOST = "127.0.0.1"
@@ -51,11 +51,14 @@ class OperatorServer:
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
 
-    def answer(self, target: str) -> tuple[int, Page]:
-        """What stands under an address: its page, a photo, the robots.txt, or 404."""
+    def answer(self, target: str, posted: bytes | None = None) -> tuple[int, Page]:
+        """What stands under an address: its page, a photo, the robots.txt, or 404; with `posted`
+        what it answers to that."""
         if target == "/robots.txt":
             return 200, Page(self.robots.encode(), "text/plain; charset=utf-8")
         found = self.pages.get(canonical(target)) or answer_for_one(self.name, self.pages, target)
+        if isinstance(found, Posted):
+            found = found.answers(posted) if posted is not None else None
         if page := found or photograph(target):
             return 200, page
         return 404, Page(b"not found", "text/plain; charset=utf-8")
@@ -76,7 +79,13 @@ class _Handler(BaseHTTPRequestHandler):
     operator: OperatorServer
 
     def do_GET(self) -> None:
-        status, page = self.operator.answer(self.path)
+        self._answer(None)
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def _answer(self, posted: bytes | None) -> None:
+        status, page = self.operator.answer(self.path, posted)
         agent = self.headers.get("User-Agent", "")
         now = dt.datetime.now(dt.UTC)
         self.operator.asked.append(Asked(now, self.command, self.path, agent, status))
