@@ -224,9 +224,17 @@ def waiting(conn: sa.Connection) -> int:
 
 def queue(conn: sa.Connection, page: int = 1, size: int = PAGE) -> list[Match]:
     """The pairs in review, first those that most offers would gain by, then the likeliest."""
-    best = (matches.c.offers.desc(), matches.c.score.desc(), matches.c.id)
-    rows = sa.select(matches).where(_WAITS).order_by(*best)
+    rows = sa.select(matches).where(_WAITS).order_by(*_BEST)
     return [_match(row) for row in conn.execute(rows.limit(size).offset((page - 1) * size))]
+
+
+def following(conn: sa.Connection, match_id: int) -> int:
+    """The pair that waits behind this one in the queue, at its end the first again; for a pair that
+    does not wait, the first. 0 where no other one waits."""
+    order = list(conn.execute(sa.select(matches.c.id).where(_WAITS).order_by(*_BEST)).scalars())
+    at = order.index(match_id) + 1 if match_id in order else 0
+    found = next(iter((*order[at:], *order[:at])), 0)
+    return 0 if found == match_id else found
 
 
 def decided(conn: sa.Connection, state: str = "", page: int = 1) -> list[Match]:
@@ -237,6 +245,7 @@ def decided(conn: sa.Connection, state: str = "", page: int = 1) -> list[Match]:
     return [_match(row) for row in conn.execute(rows.limit(PAGE).offset((page - 1) * PAGE))]
 
 
+_BEST = (matches.c.offers.desc(), matches.c.score.desc(), matches.c.id)
 _WAITS = (matches.c.state == REVIEW) & matches.c.gone_at.is_(None)
 
 

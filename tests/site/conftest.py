@@ -18,8 +18,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from fairwind.catalog.catalogue import SourceState, State
+from fairwind.catalog.decided import NOTHING_DECIDED, Decisions
 from fairwind.catalog.fx import Rates
-from fairwind.catalog.generations import publish
+from fairwind.catalog.generations import Generation, publish
 from fairwind.catalog.home import Home
 from fairwind.catalog.runs import RunWriter, run_name
 from fairwind.catalog.verdict import Verdict, keep_verdict
@@ -207,7 +208,8 @@ def publish_offers(
     offers: dict[str, list[Offer]],
     now: dt.datetime = NOW,
     languages: Mapping[str, str] | None = None,
-) -> None:
+    decisions: Decisions = NOTHING_DECIDED,
+) -> Generation:
     """A generation of these offers in the home, through the real catalog and search.
 
     `languages` says in which each operator writes, "" where nothing does.
@@ -233,7 +235,7 @@ def publish_offers(
         )
         for name in offers
     }
-    publish(home, runs, sources, [build], Rates.embedded(), "EUR", now)
+    return publish(home, runs, sources, [build], Rates.embedded(), "EUR", now, decisions)
 
 
 def _operator(name: str, language: str) -> Operator | None:
