@@ -19,6 +19,7 @@ from ...catalog.generations import Generation, current
 from ...catalog.home import Home
 from ...search.query import Query
 from ..public import destination_links, links
+from ..public.operator_page import with_page
 from ..shell import Shop, languages, shop_of
 from . import xml
 
@@ -48,6 +49,9 @@ async def pages(request: Request) -> Response:
     root = xml.root(NAMESPACE, "urlset", xhtml=XHTML)
     for page in OWN_PAGES:
         _everywhere(root, shop, {lang: f"/{lang}/{page}" for lang in languages(shop.settings)})
+    for slug in with_page(shop.sources):
+        every = languages(shop.settings)
+        _everywhere(root, shop, {lang: f"/{lang}/operators/{slug}" for lang in every})
     for node in shop.finder.places.nodes:
         query = Query(to=(node.key,))
         told = {lang: links.trips(lang, query) for lang in languages(shop.settings)}

@@ -12,6 +12,7 @@ from . import (
     destination_page,
     home,
     machine,
+    operator_page,
     photos,
     ranking,
     recheck,
@@ -54,6 +55,8 @@ router.add_route("/{lang}/destinations", destination_page.every)
 router.add_route("/{lang}/destinations.json", paced(destination_page.every_as_json))
 router.add_route("/{lang}/destination/{slug}.json", paced(destination_page.as_json))
 router.add_route("/{lang}/destination/{slug}", destination_page.page)
+router.add_route("/{lang}/operators/{slug}.json", paced(operator_page.as_json))
+router.add_route("/{lang}/operators/{slug}", operator_page.page)
 router.add_route("/{lang}/how-we-rank", ranking.page)
 router.add_route("/go/{key}", way_out.go)
 router.add_route("/photo/{name}", photos.copy)

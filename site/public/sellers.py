@@ -29,6 +29,7 @@ class SellerRow:
     `go` "" where the booking is ours; `go_first` where it is the operator's alone. `lang` is the
     language of the operator's own words, `own` those words. `askable` says that the operator can
     be asked for this price now, `answer` what it said last, `note` what became of the last wish.
+    `page` is the operator's own page here.
     """
 
     operator: str
@@ -55,6 +56,7 @@ class SellerRow:
     askable: bool = False
     answer: Told | None = None
     note: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Rows:
             askable=askable(quote, source),
             answer=self._answer(quote),
             note=self._note(quote.key),
+            page=self._page(offer, source),
         )
 
     def gone(self, quotes: tuple[Quote, ...]) -> tuple[GoneRow, ...]:
@@ -142,6 +145,13 @@ class Rows:
             for quote in quotes
             if quote.key in self.over.gone and (answer := self._answer(quote))
         )
+
+    def _page(self, offer: Offer, source: SourceState | None) -> str:
+        """The page of the tour operator; "" where its source tells nothing of it."""
+        known = source.operator if source else None
+        if known is None or known.slug != offer.operator:
+            return ""
+        return f"/{self.speech.lang}/operators/{known.slug}"
 
     def _answer(self, quote: Quote) -> Told | None:
         check = self.over.said(quote.key)

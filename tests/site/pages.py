@@ -261,6 +261,7 @@ def _public(anna: TestClient, old_mill: str) -> Iterator[OnePage]:
     yield OnePage("destination", "/destination/greece-crete")
     yield OnePage("no destination", "/destination/atlantis", status=404)
     yield OnePage("how we rank", "/how-we-rank")
+    yield OnePage("operator", "/operators/sun_tours")
     yield OnePage("not found", "/nothing-here", status=404)
     yield OnePage("not understood", "/trips?adults=ninety", status=422)
     yield OnePage("broken", "/fail/500", status=500)
