@@ -50,6 +50,8 @@ class SourceState:
     operator: Operator | None = None
     """The one tour operator of all its offers; None where each offer names its own."""
     can_reprice: bool = False
+    half_life_minutes: int | None = None
+    """The time in which half of its prices change, where our history knows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
+from ..catalog.back_test import keep_back_test
 from ..catalog.catalogue import SourceState, State
 from ..catalog.decisions import decisions, keep, last_change, stamp
 from ..catalog.fx import Rates
 from ..catalog.generations import Generation, generations_of, publish
+from ..catalog.half_life import half_life_of_source
+from ..catalog.history import add_run, keep_figures
 from ..catalog.home import Home
 from ..catalog.runs import Run, last_published
 from ..crawlers.card import Card
@@ -29,7 +34,9 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
     cards = [card for _, card in cards_of(home).good]
     tried = latest(database)
     runs = {card.name: last_published(home, card.name) for card in cards}
+    remember(home, [run for run in runs.values() if run], clock.now())
     states = {c.name: source_state(c, runs[c.name], tried.get(c.name)) for c in cards}
+    states = {name: _with_half_life(home, state) for name, state in states.items()}
     with database.read() as conn:
         decided = decisions(conn)
     generation = publish(
@@ -46,6 +53,21 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
     with database.write() as conn:
         keep(conn, doubts, clock.now())
     return generation
+
+
+def remember(home: Home, runs: Iterable[Run], now: dt.datetime) -> None:
+    """Add the runs that are to be published to the price history, each once, and work out what
+    the history says. Before publishing: a run that was killed here is added the next time."""
+    added = [run for run in runs if add_run(home, run)]
+    if added:
+        keep_figures(home, now)
+        keep_back_test(home, now)
+
+
+def _with_half_life(home: Home, state: SourceState) -> SourceState:
+    found = half_life_of_source(home, state.name)
+    minutes = max(1, round(found / dt.timedelta(minutes=1))) if found else None
+    return replace(state, half_life_minutes=minutes)
 
 
 def publish_decisions(settings: Settings, clock: Clock, database: Database) -> Generation | None:

@@ -193,7 +193,7 @@ class Opened:
     @cached_property
     def limits(self) -> Ints:
         """For each source the minutes up to which its prices are fresh, ageing and stale."""
-        rows = [limits(source["period_minutes"], source.get("half_life_minutes")) for source in self.sources]
+        rows = [limits(s["period_minutes"], s.get("half_life_minutes")) for s in self.sources]
         return np.array(rows, np.int64).reshape(-1, 3)
 
     @cached_property
