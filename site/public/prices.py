@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ...catalog.basis_pages import How
-from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Paid, Party
+from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Party
 from ...search.answer import Freshness, Quote
 from .. import trade
 from ..text import NBSP, Speech
@@ -23,13 +23,11 @@ PROVED = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of "What is in it"; `amount` "" is a compulsory part nobody states, `where` says
-    that it is paid at the place."""
+    """One line of "What is in it"; `amount` "" is a compulsory part nobody states."""
 
     name: str
     amount: str
     known: str
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +192,7 @@ def _named(alike: list[Component], offer: Offer, speech: Speech, per_person: str
     if band and first.kind == "child":
         ages = f"{band.youngest}\u2013{band.oldest}"
         known = speech._("%(known)s, child price %(ages)s", known=known, ages=ages)
-    where = speech._("paid there") if amount and first.paid is Paid.LOCALLY else ""
-    return Part(name, amount, known, where)
+    return Part(name, amount, known)
 
 
 def _per_person(quote: Quote, asked: Party, speech: Speech) -> str:
