@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..offers.faults import GateFault
 from . import gate_counts, gate_crawl, gate_fields, gate_prices
-from .gate_figures import Figures, Moves, figures, moves
+from .gate_figures import Figures, Moves, compared, figures
 from .gate_seen import GateRules, Seen, Usual
 from .runs import Run
 from .verdict import Verdict, keep_verdict, overruled
@@ -31,20 +31,24 @@ REFUSES: tuple[Rule, ...] = (
     gate_counts.months,
     gate_counts.hotels,
     gate_crawl.completed,
+    gate_crawl.whole_shards,
     gate_crawl.turned_away,
     gate_crawl.empty,
     gate_crawl.repeated,
     gate_crawl.reported,
     gate_crawl.rejected,
     gate_crawl.programme,
+    gate_crawl.another_programme,
     gate_crawl.numbers,
     gate_crawl.old_copy,
     gate_fields.required,
     gate_fields.ended,
     gate_prices.moved,
+    gate_prices.wild,
     gate_prices.currency,
     gate_prices.basis,
     gate_prices.all_one,
+    gate_prices.left_out,
 )
 """Each says in whole sentences what is broken; a run with one of them keeps yesterday's offers."""
 
@@ -92,16 +96,11 @@ def look(
     run: Run, last: Run | None, rules: GateRules, today: dt.date, trail: Sequence[Run]
 ) -> Seen:
     """Both runs in figures."""
-    return Seen(
-        run,
-        last,
-        figures(run, rules.required, today),
-        figures(last, rules.required, today) if last else None,
-        moves(run, last, today) if last else None,
-        Usual.of(trail, today),
-        rules,
-        today,
-    )
+    usual = Usual.of(trail, today)
+    if last is None:
+        now = figures(run, rules.required, today)
+        return Seen(run, None, now, None, None, usual, rules, today)
+    return Seen(run, last, *compared(run, last, rules.required, today), usual, rules, today)
 
 
 def accept(run: Run, name: str, reason: str, now: dt.datetime) -> Verdict:

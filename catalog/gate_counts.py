@@ -6,7 +6,6 @@ small operator from being refused for what a small number does by chance (decisi
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -25,8 +24,8 @@ MOST_SHARE = 2.0
 VANISHED = 200
 """Offers of a destination that cannot all be gone by chance; for a small operator a share does."""
 VANISHED_SHARE, VANISHED_LEAST = 0.10, 20
-LEFT = 0.05
-"""What may be left of a destination or a month that has vanished all the same."""
+LEFT, HALF = 0.05, 0.5
+"""What may be left of a region or a month that has vanished all the same; of a country, half."""
 MONTH_SHARE = 0.15
 MOST_HOTELS_LOST, LEAST_HOTELS_LOST = 0.20, 4
 MOST_HOTELS_NEW = 0.20
@@ -118,27 +117,39 @@ def steady(seen: Seen) -> tuple[str, ...]:
 
 
 def vanished(seen: Seen) -> Iterator[str]:
-    """A country, or a region of one that is smaller for it, of which nothing is left."""
-    if seen.before is None:
+    """A country of which less than half is left, or a region of one of which nothing is; where
+    all in all too few are left, that sentence names the countries.
+    """
+    if seen.before is None or list(share(seen)):
         return
+    named, now = set(), seen.now
+    for country, count in _gone(seen, seen.before.by_country, now.by_country, HALF):
+        if _usually_large(seen, country):
+            named.add(country)
+            left = _left(now.by_country, country)
+            yield f"{_country(country)} had {count:,} offers and has {left} now."
+    for (country, region), count in _gone(seen, seen.before.by_region, now.by_region, LEFT):
+        if region and country not in named and not _renamed(seen, country):
+            left = _left(now.by_region, (country, region))
+            yield f"{region} ({_country(country)}) had {count:,} offers and has {left} now."
+
+
+def _usually_large(seen: Seen, country: str) -> bool:
+    """Whether its runs of late usually had so many by today that half is a loss all the same."""
     usual = seen.usual.by_country
-    gone = set()
-    for country, count in _gone(seen, seen.before.by_country, seen.now.by_country):
-        if not usual or _large(seen, usual.get(country, 0)):
-            gone.add(country)
-            yield f"{_country(country)} had {count:,} offers and has {_left(seen, country)} now."
-    for (country, region), count in _gone(seen, seen.before.by_region, seen.now.by_region):
-        if region and country not in gone and not _renamed(seen, country):
-            left = seen.now.by_region.get((country, region), 0)
-            named = f"{region} ({_country(country)})"
-            yield f"{named} had {count:,} offers and has {left or 'none'} now."
+    least = usual.get(country, 0) * HALF
+    return not usual or (_large(seen, usual.get(country, 0)) and _now(seen, country) < least)
+
+
+def _now(seen: Seen, country: str) -> int:
+    return seen.now.by_country.get(country, 0)
 
 
 def renamed(seen: Seen) -> Iterator[str]:
     """A region that is gone while its country is whole: it is called something else now."""
     if seen.before is None:
         return
-    for (country, region), count in _gone(seen, seen.before.by_region, seen.now.by_region):
+    for (country, region), count in _gone(seen, seen.before.by_region, seen.now.by_region, LEFT):
         if region and _renamed(seen, country):
             yield (
                 f"{region} had {count:,} offers and is not there, though {_country(country)}"
@@ -146,9 +157,11 @@ def renamed(seen: Seen) -> Iterator[str]:
             )
 
 
-def _gone(seen: Seen, before: Mapping[K, int], now: Mapping[K, int]) -> Iterator[tuple[K, int]]:
+def _gone(
+    seen: Seen, before: Mapping[K, int], now: Mapping[K, int], left: float
+) -> Iterator[tuple[K, int]]:
     for key, count in before.items():
-        if _large(seen, count) and now.get(key, 0) <= LEFT * count:
+        if _large(seen, count) and now.get(key, 0) <= left * count:
             yield key, count
 
 
@@ -164,9 +177,8 @@ def _renamed(seen: Seen, country: str) -> bool:
     return seen.now.by_country.get(country, 0) >= SAME * had
 
 
-def _left(seen: Seen, country: str) -> str:
-    left = seen.now.by_country.get(country, 0)
-    return f"{left:,}" if left else "none"
+def _left(counts: Mapping[K, int], key: K) -> str:
+    return f"{counts[key]:,}" if counts.get(key) else "none"
 
 
 def _country(code: str) -> str:
@@ -182,15 +194,8 @@ def months(seen: Seen) -> Iterator[str]:
         ends_soon = month <= seen.today.replace(day=1)
         if count < least or ends_soon or seen.now.by_month.get(month, 0) > LEFT * count:
             continue
-        yield f"{_month(month)} had {count:,} departures and has {_few(seen, month)} now."
-
-
-def _few(seen: Seen, month: dt.date) -> str:
-    return f"{seen.now.by_month.get(month, 0):,}" if month in seen.now.by_month else "none"
-
-
-def _month(month: dt.date) -> str:
-    return f"{month:%B %Y}"
+        left = _left(seen.now.by_month, month)
+        yield f"{month:%B %Y} had {count:,} departures and has {left} now."
 
 
 def hotels(seen: Seen) -> Iterator[str]:

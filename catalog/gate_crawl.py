@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from statistics import median
 
@@ -17,9 +18,11 @@ MOST_REJECTED, REJECTED_MORE, LEAST_REJECTED = 0.05, 0.02, 3
 MOST_EMPTY_MORE, LEAST_EMPTY = 0.10, 3
 MOST_REPEATED_MORE, REPEATED_LOSS = 0.20, 0.02
 LEAST_OF_REPORTED = 0.80
-LEAST_KEPT_LESS = 0.20
-"""Points below the worst of its usual days by which an operator's programme may be another."""
-LEAST_KEPT = 20
+KEPT_LESS, KEPT_SPREADS, LEAST_GONE = 0.10, 3, 6
+"""Points, and spreads of its usual days, below the worst of these at which an operator's programme
+is another; as many trips at least, for of twelve a few are sold on any day."""
+LEAST_KEPT_SOON, SOON = 0.25, dt.timedelta(hours=36)
+LEAST_NUMBERED, LEAST_COPIED = 20, 8
 MOVES_DAILY, MOVES_DAYS = 0.05, 5
 """Shares of prices changed in that many runs on end: of such an operator no change is news."""
 
@@ -33,6 +36,18 @@ def completed(seen: Seen) -> Iterator[str]:
         yield (
             f"{missed:,} of {asked:,} pages gave nothing; {LEAST_COMPLETED:.0%} must be read."
             f" The first: {report.faults[0] if report.faults else 'not named'}"
+        )
+
+
+def whole_shards(seen: Seen) -> Iterator[str]:
+    """Shards that were not read to their end: of the rest of each nobody knows anything."""
+    report = seen.run.report
+    if report.shards > 1 and report.shards_whole < LEAST_COMPLETED * report.shards:
+        cut = report.shards - report.shards_whole
+        yield (
+            f"{cut:,} of {report.shards:,} shards were not read to their end;"
+            f" {LEAST_COMPLETED:.0%} must be. The first fault:"
+            f" {report.faults[0] if report.faults else 'not named'}"
         )
 
 
@@ -139,21 +154,35 @@ def reported_at_first(seen: Seen) -> Iterator[str]:
 def programme(seen: Seen) -> Iterator[str]:
     """Trips that are there from run to run, and suddenly are not: dates misread, ids mixed up."""
     moves, usual = seen.moves, seen.usual.kept
-    if moves is None or moves.trips < LEAST_KEPT or len(usual) < LEAST_DAYS or not seen.in_step:
+    if moves is None or not moves.trips or len(usual) < LEAST_DAYS or not seen.in_step:
         return
     kept, worst = moves.kept / moves.trips, min(usual)
-    spread = median(usual) - worst
-    if kept < worst - max(LEAST_KEPT_LESS, spread):
+    least = worst - max(KEPT_LESS, KEPT_SPREADS * (median(usual) - worst))
+    if kept < least and (worst - kept) * moves.trips >= LEAST_GONE:
         yield (
             f"{kept:.0%} of the trips of the last published run (hotel, day, nights) are there;"
             f" it was never below {worst:.0%}: dates or names may be read wrongly."
         )
 
 
+def another_programme(seen: Seen) -> Iterator[str]:
+    """Hardly a trip of yesterday is there, of an operator whose usual days are not known yet."""
+    moves, last = seen.moves, seen.last
+    if moves is None or last is None or len(seen.usual.kept) >= LEAST_DAYS:
+        return
+    soon = seen.run.report.started - last.report.started <= SOON
+    kept = moves.kept / moves.trips if moves.trips else 1.0
+    if soon and kept < LEAST_KEPT_SOON and moves.trips - moves.kept >= LEAST_GONE:
+        yield (
+            f"{kept:.0%} of the trips of the last published run (hotel, day, nights) are there a"
+            " day later: dates or names may be read wrongly."
+        )
+
+
 def numbers(seen: Seen) -> Iterator[str]:
     """The operator's own numbers are all others, while the trips are the same."""
     moves, usual = seen.moves, seen.usual.keys
-    if moves is None or moves.keys < LEAST_KEPT or len(usual) < LEAST_DAYS:
+    if moves is None or moves.keys < LEAST_NUMBERED or len(usual) < LEAST_DAYS:
         return
     kept, trips = moves.keys_kept / moves.keys, moves.kept / max(moves.trips, 1)
     if min(usual) >= 0.5 and kept < 0.1 and trips >= 0.5:
@@ -166,7 +195,7 @@ def numbers(seen: Seen) -> Iterator[str]:
 def old_copy(seen: Seen) -> Iterator[str]:
     """A run that repeats an earlier one word for word, where every day used to bring changes."""
     name = seen.usual.marks.get(seen.now.mark)
-    if name is None or seen.last is None or seen.now.offers < LEAST_KEPT:
+    if name is None or seen.last is None or seen.now.offers < LEAST_COPIED:
         return
     if name != seen.last.name:
         yield f"The run repeats the one of {name} word for word, not the last: an old copy."

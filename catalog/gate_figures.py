@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,9 +35,6 @@ ALSO: Mapping[str, str] = {
     "hotel number": "len(product_ids) > 0",
 }
 """Fields that no card requires and whose sudden end is seen all the same."""
-
-OPEN_MONTH = dt.date(1970, 1, 1)
-"""The month of an offer without a date of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ class Moves:
     currency: int = 0
     basis: int = 0
     moved: int = 0
+    wild: int = 0
     factor: float = 1.0
     step: int = 0
     stepped: int = 0
@@ -93,50 +92,66 @@ class Moves:
 
 MOVED = 0.25
 """By this share a group's median price has moved for good or ill (crawling.md 3.3)."""
+WILD = 3
+"""No sale makes a price this many times larger or smaller."""
 
 
 def figures(run: Run, required: tuple[str, ...], today: dt.date) -> Figures:
     """The figures of one run; `required` are counted with what intake rejected for want of them."""
     with reading(run) as db:
-        coverage, totals = _coverage(db, run, required, today)
-        return Figures(
-            **totals,
-            coverage=coverage,
-            by_country=dict(_counted(db, "coalesce(country, '')", today)),
-            by_region={
-                (str(c), str(r)): n
-                for c, r, n in _rows(db, "coalesce(country, ''), coalesce(region, '')", today)
-            },
-            by_month=dict(_counted(db, "date_trunc('month', date)::DATE", today)),
-            extras=_extras(db, totals["offers"]),
-            **_prices(db),
-        )
+        return _figures(db, run, required, today)
+
+
+def compared(
+    run: Run, last: Run, required: tuple[str, ...], today: dt.date
+) -> tuple[Figures, Figures, Moves]:
+    """The figures of a run and of the last published one, and what moved between them."""
+    with reading(run, last) as db:
+        now = _figures(db, run, required, today)
+        before = _figures(db, last, required, today, "offers_before")
+        return now, before, _moves(db, today)
+
+
+def _figures(
+    db: duckdb.DuckDBPyConnection,
+    run: Run,
+    required: tuple[str, ...],
+    today: dt.date,
+    view: str = "offers",
+) -> Figures:
+    db.execute(f"CREATE OR REPLACE TEMP VIEW looked_at AS SELECT * FROM {view}")
+    coverage, totals = _coverage(db, run, required, today)
+    regions = _rows(db, "coalesce(country, ''), coalesce(region, '')", today)
+    countries = Counter[str]()
+    for country, _, count in regions:
+        countries[country] += count
+    return Figures(
+        **totals,
+        coverage=coverage,
+        by_country=dict(countries),
+        by_region={(country, region): count for country, region, count in regions},
+        by_month={m: n for m, n in _rows(db, "date_trunc('month', date)::DATE", today) if m},
+        extras=_extras(db, totals["offers"]),
+        **_prices(db),
+    )
 
 
 def ahead_by_country(run: Run, today: dt.date) -> Mapping[str, int]:
     """How many offers of a run are still ahead on this day, by country."""
     with reading(run) as db:
-        return dict(_counted(db, "coalesce(country, '')", today))
+        db.execute("CREATE TEMP VIEW looked_at AS SELECT * FROM offers")
+        return dict(_rows(db, "coalesce(country, '')", today))
 
 
-def moves(run: Run, last: Run, today: dt.date) -> Moves:
+def _moves(db: duckdb.DuckDBPyConnection, today: dt.date) -> Moves:
     """What became of the last published run's offers, those departed by today left out."""
-    with reading(run, last) as db:
-        lay_sides(db, today)
-        trips, kept = _still(db, "departure")
-        hotels, hotels_kept = _still(db, "hotel")
-        keys, keys_kept = _still(db, "key")
-        return Moves(
-            trips,
-            kept,
-            hotels,
-            hotels_kept,
-            _still(db, "hotel_named")[1],
-            _new(db),
-            keys,
-            keys_kept,
-            **_groups(db),
-        )
+    lay_sides(db, today)
+    trips, kept = _still(db, "departure")
+    hotels, hotels_kept = _still(db, "hotel")
+    keys, keys_kept = _still(db, "key")
+    named = _still(db, "hotel_named")[1]
+    counts = (trips, kept, hotels, hotels_kept, named, _new(db), keys, keys_kept)
+    return Moves(*counts, **_groups(db))
 
 
 def _one(db: duckdb.DuckDBPyConnection, asked: str, **said: Any) -> tuple[Any, ...]:
@@ -151,7 +166,7 @@ def _coverage(
     fields = {**STATED, **ALSO}
     counted = ", ".join(f"count(*) FILTER ({said})" for said in fields.values())
     offers, ahead, *stated = _one(
-        db, f"SELECT count(*), count(*) FILTER ({AHEAD}), {counted} FROM offers", today=today
+        db, f"SELECT count(*), count(*) FILTER ({AHEAD}), {counted} FROM looked_at", today=today
     )
     coverage = {
         name: _covered(name, count, offers, run) if name in required else _share(count, offers)
@@ -172,12 +187,8 @@ def _share(part: int, whole: int) -> float:
 
 
 def _rows(db: duckdb.DuckDBPyConnection, by: str, today: dt.date) -> list[tuple[Any, ...]]:
-    asked = f"SELECT {by}, count(*) FROM offers WHERE {AHEAD} GROUP BY ALL"
+    asked = f"SELECT {by}, count(*) FROM looked_at WHERE {AHEAD} GROUP BY ALL"
     return db.execute(asked, {"today": today}).fetchall()
-
-
-def _counted(db: duckdb.DuckDBPyConnection, by: str, today: dt.date) -> list[tuple[Any, int]]:
-    return [(name, count) for name, count in _rows(db, by, today) if name is not None]
 
 
 def _extras(db: duckdb.DuckDBPyConnection, offers: int) -> dict[str, float]:
@@ -187,7 +198,7 @@ def _extras(db: duckdb.DuckDBPyConnection, offers: int) -> dict[str, float]:
             SELECT unnest(list_distinct(list_transform(
                 list_filter(components, lambda c: c.knowledge <> 'derived'),
                 lambda c: c.kind))) AS kind
-            FROM offers WHERE len(components) > 0) GROUP BY 1"""
+            FROM looked_at WHERE len(components) > 0) GROUP BY 1"""
     ).fetchall()
     return {kind: count / offers for kind, count in rows}
 
@@ -196,12 +207,12 @@ def _prices(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     priced, most = _one(
         db,
         """SELECT coalesce(sum(n), 0)::BIGINT, coalesce(max(n), 0) FROM (SELECT count(*) AS n
-            FROM offers WHERE amount IS NOT NULL GROUP BY amount, currency)""",
+            FROM looked_at WHERE amount IS NOT NULL GROUP BY amount, currency)""",
     )
     hotels, mark = _one(
         db,
         """SELECT count(DISTINCT hash(name, resort)),
-            coalesce(bit_xor(hash(key, amount, currency)), 0) FROM offers""",
+            coalesce(bit_xor(hash(key, amount, currency)), 0) FROM looked_at""",
     )
     same = most / priced if priced else 0.0
     return {"priced": priced, "same_price": same, "hotels": hotels, "mark": mark}
@@ -236,13 +247,14 @@ def _groups(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             SELECT trip, median(amount) AS amount, min(currency) AS currency, min(basis) AS basis
             FROM {side}_side WHERE amount IS NOT NULL AND ahead GROUP BY trip"""
         )
-    names = ("groups", "changed", "currency", "basis", "moved", "factor")
+    names = ("groups", "changed", "currency", "basis", "moved", "wild", "factor")
     found = _one(
         db,
         f"""SELECT count(*), count(*) FILTER (n.amount <> b.amount OR n.currency <> b.currency),
             count(*) FILTER (n.currency <> b.currency),
             count(*) FILTER (n.basis <> b.basis AND 'unknown' NOT IN (n.basis, b.basis)),
             count(*) FILTER (abs(n.amount / b.amount - 1) > {MOVED}),
+            count(*) FILTER (n.amount > {WILD} * b.amount OR n.amount * {WILD} < b.amount),
             coalesce(median(n.amount / b.amount)
                 FILTER (abs(n.amount / b.amount - 1) > {MOVED}), 1)
         FROM now_groups n JOIN before_groups b USING (trip)""",

@@ -10,7 +10,8 @@ LEAST_GROUPS = 10
 """Equal trips in both runs before their prices can say anything."""
 MOST_MOVED, LEAST_MOVED = 0.30, 5
 MOST_SAME, SAME_MORE, LEAST_PRICED, LEAST_HOTELS = 0.50, 0.20, 20, 5
-MOST_STEPPED = 0.60
+MOST_WILD, LEAST_WILD = 0.05, 3
+STEPPED, STEPPED_DOWN = 0.60, 0.80
 
 
 def moved(seen: Seen) -> Iterator[str]:
@@ -32,6 +33,18 @@ def _cause(factor: float) -> str:
     if any(abs(factor / usual - 1) < 0.02 for usual in (100.0, 0.01, 1000.0, 0.001)):
         return ": cents or thousands may be misread"
     return ": another currency, or another party" if factor > 3 or factor < 0.34 else ""
+
+
+def wild(seen: Seen) -> Iterator[str]:
+    """Prices that went to three times or a third, more than are set aside one by one."""
+    moves = seen.moves
+    if moves is None or moves.groups < LEAST_GROUPS or list(moved(seen)):
+        return
+    if moves.wild >= LEAST_WILD and moves.wild > MOST_WILD * moves.groups:
+        yield (
+            f"The price of {moves.wild / moves.groups:.0%} of the same trips went to three times"
+            " or a third of what it was, or beyond: cents, thousands or dates may be misread."
+        )
 
 
 def currency(seen: Seen) -> Iterator[str]:
@@ -64,13 +77,27 @@ def all_one(seen: Seen) -> Iterator[str]:
         yield f"{now.same_price:.0%} of the {now.priced:,} prices are one and the same."
 
 
+def left_out(seen: Seen) -> Iterator[str]:
+    """The same amount less on nearly every trip: not a sale, which takes a share."""
+    if (down := _step(seen, STEPPED_DOWN)) and down < 0:
+        yield f"{_stepped(seen)}: an extra has gone out of the price."
+
+
 def stepped(seen: Seen) -> Iterator[str]:
     """The same difference on most trips: an extra may have come or gone."""
+    if _step(seen, STEPPED) and not list(left_out(seen)):
+        yield f"{_stepped(seen)}: an extra may have come into it or gone out of it."
+
+
+def _step(seen: Seen, share: float) -> int:
+    """The difference in minor units that this share of the same trips has in common, or 0."""
     moves = seen.moves
     if moves is None or moves.groups < LEAST_GROUPS:
-        return
-    if moves.stepped > MOST_STEPPED * moves.groups:
-        yield (
-            f"The price of {moves.stepped / moves.groups:.0%} of the same trips moved by exactly"
-            f" {moves.step / 100:+,.2f}: an extra may have come into it or gone out of it."
-        )
+        return 0
+    return moves.step if moves.stepped > share * moves.groups else 0
+
+
+def _stepped(seen: Seen) -> str:
+    assert seen.moves is not None
+    share, step = seen.moves.stepped / seen.moves.groups, seen.moves.step / 100
+    return f"The price of {share:.0%} of the same trips moved by exactly {step:+,.2f}"

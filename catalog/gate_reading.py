@@ -23,11 +23,9 @@ _LEAVES = f"""concat_ws('|', {_NAMED}, coalesce(date::VARCHAR, ''), coalesce(nig
 _TRIP = f"""concat_ws('|', {_LEAVES}, coalesce(board, 0), coalesce(lower(room_raw), ''),
     coalesce(origin, ''), coalesce(party_adults, 0), array_to_string(party_children, '+'))"""
 _SIDE = f"""
-    SELECT file_row_number AS row, key, {AHEAD} AS ahead,
+    SELECT key, {AHEAD} AS ahead,
         hash({_HOTEL}) AS hotel, hash({_NAMED}) AS hotel_named,
         hash({_LEAVES}) AS departure, hash({_TRIP}) AS trip,
-        coalesce(country, '') AS country, coalesce(region, '') AS region,
-        coalesce(date_trunc('month', date), DATE '1970-01-01')::DATE AS month,
         amount, currency, basis
     FROM {{view}}"""
 
@@ -43,7 +41,7 @@ def reading(run: Run, last: Run | None = None) -> duckdb.DuckDBPyConnection:
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
         for view, one in files.items():
-            db.read_parquet(str(one.offers_file), file_row_number=True).create_view(view)
+            db.read_parquet(str(one.offers_file)).create_view(view)
     except duckdb.Error as error:
         db.close()
         raise GateFault(

@@ -124,6 +124,12 @@ def last_published(home: Home, source: str) -> Run | None:
     return None
 
 
+def newest_run(home: Home, source: str) -> Run | None:
+    """The newest finished run, whatever the gate said of it."""
+    folders = _folders(home, source)
+    return open_run(folders[-1]) if folders else None
+
+
 def published_runs(home: Home, source: str, most: int) -> tuple[Run, ...]:
     """The newest runs that were published or could have been, the oldest first."""
     found: list[Run] = []

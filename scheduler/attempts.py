@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from ..store.database import Database
 from .tables import attempts
 
+MOST_TOLD = 20
+"""Tries without success that are told; whoever reads on looks at the office."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -54,14 +57,29 @@ def latest(database: Database) -> dict[str, Attempt]:
     last = sa.select(sa.func.max(attempts.c.id)).group_by(attempts.c.source)
     with database.read() as conn:
         rows = conn.execute(sa.select(attempts).where(attempts.c.id.in_(last))).mappings().all()
-    return {
-        row["source"]: Attempt(
-            row["source"],
-            row["run"],
-            row["started_at"],
-            row["ended_at"],
-            row["state"],
-            row["sentence"],
-        )
-        for row in rows
-    }
+    return {row["source"]: _read(row) for row in rows}
+
+
+def _read(row: sa.RowMapping) -> Attempt:
+    names = ("source", "run", "started_at", "ended_at", "state", "sentence")
+    return Attempt(*(row[name] for name in names))
+
+
+def without_success(conn: sa.Connection, source: str) -> tuple[Attempt, ...]:
+    """The tries of an operator that ended since its last good one, the newest first."""
+    ended = sa.select(attempts).where(attempts.c.source == source, attempts.c.state != "running")
+    found = []
+    for row in conn.execute(ended.order_by(attempts.c.id.desc()).limit(MOST_TOLD)).mappings():
+        if row["state"] == "published":
+            break
+        found.append(_read(row))
+    return tuple(found)
+
+
+def published_after_all(conn: sa.Connection, source: str, run: str) -> None:
+    """Note that a refused run was published by a person: that try was good in the end."""
+    conn.execute(
+        sa.update(attempts)
+        .where(attempts.c.source == source, attempts.c.run == run, attempts.c.state == "refused")
+        .values(state="published")
+    )

@@ -13,29 +13,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from ..catalog.gate import accept
 from ..catalog.generations import rollback
 from ..catalog.home import Home
-from ..catalog.runs import runs_of
 from ..crawlers.card import read_card
-from ..offers.faults import CardFault, GateFault, SettingsFault, StoreFault
+from ..offers.faults import CardFault, SettingsFault, StoreFault
 from ..store.clock import clock_of
 from ..store.database import open_database
 from ..store.settings import FILE, load_settings
 from .cards import NamedCard, cards_of
+from .decide import keep, publish_after_all
 from .doctor import NOWHERE, Finding, Mark, examine, examine_home
 from .first_start import lay_home
+from .operator_lines import operator_json, operator_notes, operators_table
 from .operators import operator_lines
-from .outcome_lines import (
-    operator_json,
-    operator_notes,
-    operators_table,
-    outcome_json,
-    outcome_notes,
-    outcome_table,
-)
+from .outcome_lines import outcome_json, outcome_notes, outcome_table
 from .photos import bring_photos
-from .publish import publish_all
 from .refresh import refresh
 from .tick import tick
 from .turns import due_now
@@ -139,7 +131,8 @@ def _kept_card(home: Home, path: Path) -> NamedCard:
 def operators_command(as_json: AsJson = False) -> None:
     """Every operator: permission, last good run, offers, and what today's run gave."""
     settings = load_settings()
-    lines, cards = operator_lines(settings, open_database(settings))
+    now = clock_of(settings).now()
+    lines, cards = operator_lines(settings, open_database(settings), now)
     if as_json:
         said = {"operators": [operator_json(line) for line in lines], "faults": list(cards.faults)}
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
@@ -152,20 +145,30 @@ def operators_command(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+By = Annotated[str, typer.Option(help="who decides")]
+
+
 def accept_command(
     operator: Annotated[str, typer.Argument(help="name of the card")],
-    by: Annotated[str, typer.Option(help="who decides")],
+    by: By,
     because: Annotated[str, typer.Option(help="why the refused run is right after all")],
 ) -> None:
     """Publish an operator's refused run after all; the name and the reason are kept with it."""
     settings = load_settings()
-    clock = clock_of(settings)
-    runs = runs_of(Home(settings.home), operator)
-    if not runs:
-        raise GateFault(f"{operator} has no run to accept")
-    accept(runs[-1], by, because, clock.now())
-    publish_all(settings, clock, open_database(settings))
-    typer.echo(f"{operator}: {runs[-1].report.offers:,} offers of run {runs[-1].name} published")
+    database, clock = open_database(settings), clock_of(settings)
+    run = publish_after_all(settings, clock, database, operator, by, because)
+    typer.echo(f"{operator}: {run.report.offers:,} offers of run {run.name} published")
+
+
+def keep_command(
+    operator: Annotated[str, typer.Argument(help="name of the card")],
+    by: By,
+    because: Annotated[str, typer.Option(help="what was seen")],
+) -> None:
+    """Keep an operator's last published offers: somebody has looked at the refused run."""
+    settings = load_settings()
+    run = keep(settings, clock_of(settings), open_database(settings), operator, by, because)
+    typer.echo(f"{operator}: run {run.name} is kept back; the last published offers stay")
 
 
 def rollback_command() -> None:

@@ -115,7 +115,7 @@ def _generation(patient: Patient) -> Iterator[Finding]:
 
 
 def _operators(patient: Patient) -> Iterator[Finding]:
-    lines, cards = operator_lines(patient.settings, patient.database)
+    lines, cards = operator_lines(patient.settings, patient.database, patient.clock.now())
     for fault in cards.faults:
         yield Finding("cards", Mark.WRONG, fault)
     for line in lines:

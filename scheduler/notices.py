@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -12,6 +13,7 @@ from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import put
 from ..store.settings import Settings
+from .attempts import Attempt
 
 KIND = "operator_notice"
 
@@ -23,11 +25,32 @@ def tell_of_refusal(
     body = (
         f"{sentence}\n\n"
         f"The site keeps the offers of {title}'s last published run and says so on each card.\n"
-        f"To publish this run after all:  fairwind accept {run.source} --by NAME --because REASON\n"
-        f"{settings.base_address}/office/\n"
+        f"Look, keep or publish:  {settings.base_address}/office/operators/{run.source}\n"
+        f"Or: fairwind keep {run.source} --by NAME --because REASON\n"
+        f"    fairwind accept {run.source} --by NAME --because REASON   (publish after all)\n"
+        "The next good run closes this by itself.\n"
     )
     mail = notice(settings, f"{title}: today's offers were refused", body)
     _put(database, f"refused:{run.source}:{run.name}", mail, clock.now())
+
+
+def tell_of_failures(
+    settings: Settings, clock: Clock, database: Database, title: str, failed: Sequence[Attempt]
+) -> None:
+    """One mail for runs that gave nothing to publish two times on end, however many follow.
+
+    `failed` are the tries since the last good one, the newest first.
+    """
+    source, first = failed[0].source, failed[-1]
+    lines = [f"{one.started_at:%Y-%m-%d %H:%M} UTC {one.state}: {one.sentence}" for one in failed]
+    body = (
+        f"{title} gave nothing that could be published two times in a row:\n\n"
+        + "\n".join(lines)
+        + f"\n\nThe site keeps its last published offers.\n"
+        f"{settings.base_address}/office/operators/{source}\n"
+    )
+    mail = notice(settings, f"{title}: two runs in a row failed", body)
+    _put(database, f"failed twice:{source}:{first.started_at.isoformat()}", mail, clock.now())
 
 
 def tell_of_silence(

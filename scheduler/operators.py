@@ -1,20 +1,31 @@
-"""Operators: each card's last good run, what the newest gave, and why it was refused."""
+"""Operators: each card's last good run, what the newest gave and why, and how true it is."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
 
 from ..catalog.home import Home
-from ..catalog.runs import Run, last_published, runs_of
+from ..catalog.price_checks import Truth, truth
+from ..catalog.runs import Run, newest_run, published_runs
 from ..catalog.tally import Tally, tally
+from ..catalog.verdict import Verdict
 from ..crawlers.card import Card
+from ..offers import SourceKind
 from ..offers.faults import FairwindError
 from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
 from .cards import Cards, cards_of
 from .due import next_turn
+from .refusals import Refusal, all_open
+from .stops import Stop, all_stopped
+
+TRUTH_OVER = dt.timedelta(days=30)
+_WELL = ("ok", "never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,9 @@ class OperatorLine:
 
     `state`: ok | REFUSED | failed | running | never | damaged (its runs cannot be read).
     `change` is the newest run's offers against the published run before it, in per cent.
-    `next_at` None means at once.
+    `next_at` None means at once. `newest_run` names the newest run, `verdict` is what the gate
+    said of it. `refusal` is open until somebody decides or a good run comes. `truth` is None
+    where the operator cannot be asked for one price, or a source lists many operators.
     """
 
     name: str
@@ -36,28 +49,82 @@ class OperatorLine:
     change: float | None
     sentence: str
     next_at: dt.datetime | None
+    newest_run: str = ""
+    newest_at: dt.datetime | None = None
+    newest_offers: int = 0
+    verdict: Verdict | None = None
+    refusal: Refusal | None = None
+    stop: Stop | None = None
+    asked_singly: bool = False
+    truth: Truth | None = None
+    faults: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def well(self) -> bool:
+        return self.state in _WELL and self.stop is None
 
 
-def operator_lines(settings: Settings, database: Database) -> tuple[list[OperatorLine], Cards]:
-    """All cards, the ones in trouble first, and the sentences of cards that cannot be read."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database knows of all operators, read once."""
+
+    tried: Mapping[str, Attempt]
+    refusals: Mapping[str, Refusal]
+    stops: Mapping[str, Stop]
+    truths: Mapping[str, Truth]
+
+
+def operator_lines(
+    settings: Settings, database: Database, now: dt.datetime
+) -> tuple[list[OperatorLine], Cards]:
+    """All cards, refused ones first, then others in trouble; and sentences of unreadable cards."""
     home = Home(settings.home)
     cards = cards_of(home)
-    tried = latest(database)
-    lines = []
-    for _, card in cards.good:
-        attempt = tried.get(card.name)
-        try:
-            lines.append(_line(home, card, attempt))
-        except FairwindError as fault:
-            lines.append(_damaged(card, attempt, str(fault)))
-    lines.sort(key=lambda line: (line.state == "ok", line.name))
+    known = _known(database, [card for _, card in cards.good], now)
+    lines = [_line_or_damage(home, card, known) for _, card in cards.good]
+    order = {"REFUSED": 0, "failed": 1, "damaged": 1}
+    lines.sort(key=lambda line: (line.well, order.get(line.state, 2), line.name))
     return lines, cards
 
 
-def _line(home: Home, card: Card, attempt: Attempt | None) -> OperatorLine:
-    good = last_published(home, card.name)
-    runs = runs_of(home, card.name)
-    newest = runs[-1] if runs else None
+def operator_line(
+    settings: Settings, database: Database, name: str, now: dt.datetime
+) -> OperatorLine | None:
+    """The line of one operator; None where no card of this name can be read."""
+    home = Home(settings.home)
+    card = next((card for _, card in cards_of(home).good if card.name == name), None)
+    return _line_or_damage(home, card, _known(database, [card], now)) if card else None
+
+
+def _known(database: Database, cards: list[Card], now: dt.datetime) -> _Known:
+    tried = latest(database)
+    with database.read() as conn:
+        return _Known(tried, all_open(conn), all_stopped(conn), _truths(conn, cards, now))
+
+
+def _truths(conn: sa.Connection, cards: list[Card], now: dt.datetime) -> dict[str, Truth]:
+    """How true each operator's prices were; one that can only list is not in it."""
+    return {
+        card.name: truth(conn, operator.slug, now - TRUTH_OVER)
+        for card in cards
+        if (operator := card.as_operator)
+        and card.as_source.can_recheck
+        and card.as_source.kind is SourceKind.OPERATOR
+    }
+
+
+def _line_or_damage(home: Home, card: Card, known: _Known) -> OperatorLine:
+    try:
+        return _line(home, card, known)
+    except FairwindError as fault:
+        return _damaged(card, known, str(fault))
+
+
+def _line(home: Home, card: Card, known: _Known) -> OperatorLine:
+    attempt = known.tried.get(card.name)
+    published = published_runs(home, card.name, 2)
+    good = published[-1] if published else None
+    newest = newest_run(home, card.name)
     verdict = newest.verdict() if newest else None
     return OperatorLine(
         name=card.name,
@@ -67,13 +134,22 @@ def _line(home: Home, card: Card, attempt: Attempt | None) -> OperatorLine:
         last_good=good.report.finished if good else None,
         offers=good.report.offers if good else 0,
         newest=tally(newest, verdict) if newest and verdict else None,
-        change=_change(runs),
+        change=_change(newest, published),
         sentence=attempt.sentence if attempt else "",
         next_at=next_turn(card, attempt),
+        newest_run=newest.name if newest else "",
+        newest_at=newest.report.finished if newest else None,
+        newest_offers=newest.report.offers if newest else 0,
+        verdict=verdict,
+        refusal=known.refusals.get(card.name),
+        stop=known.stops.get(card.name),
+        asked_singly=card.as_source.can_recheck,
+        truth=known.truths.get(card.name),
+        faults=newest.report.faults if newest else (),
     )
 
 
-def _damaged(card: Card, attempt: Attempt | None, sentence: str) -> OperatorLine:
+def _damaged(card: Card, known: _Known, sentence: str) -> OperatorLine:
     """A line for an operator whose runs on disk cannot be read; the others keep theirs."""
     return OperatorLine(
         name=card.name,
@@ -85,7 +161,8 @@ def _damaged(card: Card, attempt: Attempt | None, sentence: str) -> OperatorLine
         newest=None,
         change=None,
         sentence=sentence,
-        next_at=next_turn(card, attempt),
+        next_at=next_turn(card, known.tried.get(card.name)),
+        stop=known.stops.get(card.name),
     )
 
 
@@ -95,11 +172,10 @@ def _state(good: Run | None, attempt: Attempt | None) -> str:
     return {"published": "ok", "refused": "REFUSED"}.get(attempt.state, attempt.state)
 
 
-def _change(runs: tuple[Run, ...]) -> float | None:
+def _change(newest: Run | None, published: tuple[Run, ...]) -> float | None:
     """The newest run's offers against the newest published one before it, in per cent."""
-    if len(runs) < 2:
+    before = [run for run in published if newest and run.name != newest.name]
+    if newest is None or not before or not before[-1].report.offers:
         return None
-    before = next((r for r in reversed(runs[:-1]) if (v := r.verdict()) and v.publishable), None)
-    if before is None or not before.report.offers:
-        return None
-    return 100.0 * (runs[-1].report.offers - before.report.offers) / before.report.offers
+    had = before[-1].report.offers
+    return 100.0 * (newest.report.offers - had) / had

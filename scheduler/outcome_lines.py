@@ -8,7 +8,6 @@ from typing import Any
 from rich.table import Table
 
 from ..offers.faults import named_once
-from .operators import OperatorLine
 from .refresh import Outcome
 
 FAULTS_SHOWN = 3
@@ -73,47 +72,3 @@ def outcome_notes(outcomes: Sequence[Outcome]) -> list[str]:
         told += [] if outcome.done else [outcome.sentence or outcome.state]
         notes += [named_once(outcome.source, one) for one in told]
     return notes
-
-
-def operators_table(lines: Sequence[OperatorLine]) -> Table:
-    """`fairwind operators` as screens.md 5 draws it; sentences stand below, in operator_notes."""
-    table = Table(box=None, pad_edge=False)
-    for title in ("operator", "permission", "last good"):
-        table.add_column(title, no_wrap=True)
-    table.add_column("offers", justify="right")
-    table.add_column("today", no_wrap=True)
-    for line in lines:
-        good = f"{line.last_good:%Y-%m-%d %H:%M}" if line.last_good else "never"
-        table.add_row(line.name, line.permission, good, f"{line.offers:,}", _today(line))
-    return table
-
-
-def operator_notes(lines: Sequence[OperatorLine]) -> list[str]:
-    """The sentences of the operators in trouble."""
-    return [
-        named_once(line.name, line.sentence)
-        for line in lines
-        if line.state != "ok" and line.sentence
-    ]
-
-
-def _today(line: OperatorLine) -> str:
-    if line.state == "ok":
-        return "ok" if line.change is None else f"ok {line.change:+.1f} %"
-    return f"{line.state} {line.newest.found:,}" if line.newest else line.state
-
-
-def operator_json(line: OperatorLine) -> dict[str, Any]:
-    """One operator as plain values."""
-    return {
-        "operator": line.name,
-        "title": line.title,
-        "permission": line.permission,
-        "state": line.state,
-        "last_good": line.last_good.isoformat() if line.last_good else None,
-        "offers": line.offers,
-        "change_percent": None if line.change is None else round(line.change, 1),
-        "found": line.newest.found if line.newest else None,
-        "sentence": line.sentence,
-        "next_at": line.next_at.isoformat() if line.next_at else None,
-    }

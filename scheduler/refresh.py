@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from ..catalog.gate import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.report import REPORT, read_report
 from ..catalog.runs import Run, open_run, published_runs, run_name
-from ..catalog.tally import Tally, tally
-from ..catalog.verdict import Verdict, keep_verdict, kept_verdict
+from ..catalog.tally import tally
+from ..catalog.verdict import keep_verdict, kept_verdict
 from ..crawlers.card import Card
 from ..crawlers.fetch.unfinished import unfinished_run
 from ..offers.faults import FairwindError, named_once
@@ -24,38 +24,19 @@ from .attempts import begin, end, latest
 from .cards import NamedCard, not_permitted
 from .crawl import Progress, crawl
 from .due import period
+from .follow_up import follow_up
 from .leases import held
-from .notices import tell_of_refusal
+from .outcome import Outcome
 from .publish import publish_all
 from .stops import why_stopped
+
+__all__ = ["Outcome", "gate_rules", "refresh"]
 
 PARALLEL = 2
 """Operators crawled at once on one machine; each is a process of its own."""
 
 LONGEST_CRAWL_SECONDS = 40 * 60
 """The inner limit of a crawl; the process is ended from outside a minute later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one operator's refresh came to.
-
-    `state`: published | refused (yesterday's offers stay) | failed (no whole run) | busy (another
-    process holds it) | not_permitted | stopped. `sentence` says why in words for a person.
-    """
-
-    source: str
-    title: str
-    state: str
-    run: Run | None = None
-    tally: Tally | None = None
-    verdict: Verdict | None = None
-    seconds: float = 0.0
-    sentence: str = ""
-
-    @property
-    def done(self) -> bool:
-        return self.state == "published"
 
 
 def refresh(
@@ -123,9 +104,7 @@ def _under_lease(
         sentence = named_once(card.name, str(fault))
         outcome = Outcome(card.name, card.title, "failed", sentence=sentence)
     end(database, number, clock.now(), outcome.state, outcome.sentence)
-    if outcome.state == "refused":
-        assert outcome.run is not None
-        tell_of_refusal(settings, clock, database, card.title, outcome.run, outcome.sentence)
+    follow_up(settings, clock, database, outcome)
     return outcome
 
 
