@@ -24,6 +24,7 @@ COMMANDS = {
     "basis": ".catalog.basis_report:basis_command",
     "check-prices": ".search.commands:check_prices",
     "recheck": ".crawlers.recheck_command:recheck_command",
+    "recheck": ".crawlers.recheck_command:recheck_command",
     "new-card": ".crawlers.commands:new_card",
     "check-card": ".crawlers.commands:check_card",
     "check-feed": ".crawlers.commands:check_feed",
