@@ -139,7 +139,7 @@ def _price(connector: Octo, product: Said, option: Said, row: Said) -> Said:
     if product.get("pricingPer") == "BOOKING":
         whole = _pricing(row.get("pricing"))
         return whole | {"basis": "per_party", "adults": party.adults, "ages": [*party.child_ages]}
-    units = {str(one.get("unitId")): one for one in _list(row, "unitPricing")}
+    units = _by_unit(_list(row, "unitPricing"))
     adult = adult_unit(option)
     one = _pricing(units.get(str(adult["id"]))) if adult else {}
     if not party.child_ages:
@@ -154,6 +154,15 @@ def _price(connector: Octo, product: Said, option: Said, row: Said) -> Said:
         "adult_prices": [one["price"]] * party.adults,
         "child_prices": [price["price"] for price in young],
     }
+
+
+def _by_unit(prices: list[Said]) -> dict[str, Said]:
+    """Each unit's price; one that is priced twice and differently has none that we know."""
+    units: dict[str, Said] = {}
+    for one in prices:
+        name = str(one.get("unitId"))
+        units[name] = one if units.get(name, one) == one else {}
+    return units
 
 
 def _id(unit: Said | None) -> str:

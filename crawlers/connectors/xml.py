@@ -264,9 +264,9 @@ def _in_parts(
             if not _leads(way, steps, exact):
                 continue
             if not some:
-                document.root, some = parsed.root, True
-                _bare(parsed.root)
-                _refused(connector, parsed.root)
+                document.root, some = element.getroottree().getroot(), True
+                _bare(document.root)
+                _refused(connector, document.root)
                 _count(connector, document)
             kept.forget(element)
             _bare(element)

@@ -92,8 +92,9 @@ def shape_of(stream: BinaryIO, record: str = "") -> Shape:
     parser = watch.parser()
     try:
         while chunk := stream.read(_CHUNK):
+            watch.size += len(chunk)
             parser.Parse(chunk, False)
-            watch.grown(len(chunk))
+            watch.passed(len(chunk))
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise NotReadable(_broken(error, watch.size)) from error
@@ -115,8 +116,8 @@ class _Watch:
         parser.SkippedEntityHandler = self._skipped
         return parser
 
-    def grown(self, count: int) -> None:
-        self.size += count
+    def passed(self, count: int) -> None:
+        """Raise where so many bytes more went by without the end of a record that it is none."""
         self._since = 0 if self._met or not self._record else self._since + count
         self._met = False
         if self._since > LONGEST:
