@@ -17,7 +17,7 @@ import pytest
 from fairwind.catalog.generations import current
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_offer
-from fairwind.catalog.runs import runs_of
+from fairwind.catalog.runs import open_run, runs_of
 from fairwind.demo.captures import CAPTURES, Replayed, replay
 from fairwind.offers import Money, Party
 from fairwind.offers.price import total as total_of
@@ -205,6 +205,37 @@ def test_of_eight_currencies_on_one_departure_the_sites_is_taken(days: Days) -> 
     assert departure.price is not None
     assert (str(departure.price.amount), departure.date) == ("929.00 EUR", dt.date(2017, 4, 29))
     assert str(total_of(departure.price, Party(2))) == "1858.00 EUR"
+
+
+def test_a_return_flight_before_the_outward_one_is_set_aside_with_that_sentence(days: Days) -> None:
+    [day] = days("D6")
+    [said] = day.operators
+    assert said["set_aside"] == {"return_before_outward": 1}
+    [run] = (day.home / "runs/d6_package").iterdir()
+    [reject] = open_run(run).rejects().to_pylist()
+    assert reject["sentence"].endswith(
+        "the return flight on 2004-06-27 is before the outward flight on 2005-06-20"
+    )
+
+
+def test_a_rate_for_a_period_is_shown_with_its_days_and_is_no_days_price(days: Days) -> None:
+    [day] = days("D6-2025")
+    rows = current(Home(day.home)).offers().to_pylist()
+    rates = [row for row in rows if row["basis"] == "per_night"]
+    stays = [row for row in rows if row["basis"] == "unknown"]
+    assert (len(rates), len(stays), len(rows)) == (22, 22, 45)
+    assert all(row["date"] is None for row in rates)
+    period = re.compile(r"\(20\d\d-\d\d-\d\d \u2013 20\d\d-\d\d-\d\d\)$")
+    assert all(period.search(row["room_raw"]) for row in rates)
+    assert {row["currency"] for row in rates} == {"NZD"}
+    assert asked(day.home, day.now, Query()).counts.priced == 1  # the one rate of one day
+
+
+def test_the_standards_own_example_costs_what_it_says_in_minor_units(days: Days) -> None:
+    [day] = days("D5")
+    rows = current(Home(day.home)).offers().to_pylist()
+    told = sorted((row["basis"], row["amount"], row["currency"]) for row in rows)
+    assert told == [("per_party", 20_00, "EUR"), *[("per_person", 10_00, "EUR")] * 2]
 
 
 @pytest.mark.parametrize("name", CAPTURES)
