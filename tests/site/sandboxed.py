@@ -88,6 +88,7 @@ def a_sandboxed_site(folder: Path, ready: Callable[[Settings], Database]) -> Ite
             agency_phone="052 555 010",
             allow_loopback=True,
             recheck_seconds=0.4,
+            second_factor="ask",
             mail_folder=folder / "mail",
         )
         clock, database = TickingClock(), ready(settings)
