@@ -24,7 +24,6 @@ COMMANDS = {
     "basis": ".catalog.basis_report:basis_command",
     "check-prices": ".search.commands:check_prices",
     "recheck": ".crawlers.recheck_command:recheck_command",
-    "recheck": ".crawlers.recheck_command:recheck_command",
     "new-card": ".crawlers.commands:new_card",
     "check-card": ".crawlers.commands:check_card",
     "check-feed": ".crawlers.commands:check_feed",
@@ -39,6 +38,7 @@ COMMANDS = {
 GROUPS = {
     "office": ".site.office.commands:office",
     "privacy": ".leads.commands:privacy",
+    "matches": ".catalog.match_command:matches",
     "bench": ".bench.commands:bench",
 }
 

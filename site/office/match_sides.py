@@ -20,7 +20,7 @@ Said = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the comparison; `differs` where both say something and not the same."""
+    """One line of the comparison; `differs` where one hotel would say the same and they do not."""
 
     name: str
     one: tuple[str, ...]
@@ -103,6 +103,7 @@ def _head(said: Said, shop: Shop, speech: Speech) -> Head:
 
 def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
     _ = speech._
+    telling = {_("Name"), _("Place"), _("Stars")}
     told: tuple[tuple[str, Callable[[Said], tuple[str, ...]]], ...] = (
         (_("Name"), lambda said: (said["name"],)),
         (_("Earlier names"), lambda said: tuple(said["former_names"])),
@@ -117,7 +118,7 @@ def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
     )
     rows = [(name, read(one), read(other)) for name, read in told]
     return [
-        Row(name, mine, theirs, bool(any(mine) and any(theirs) and mine != theirs))
+        Row(name, mine, theirs, name in telling and any(mine) and any(theirs) and mine != theirs)
         for name, mine, theirs in rows
         if any(mine) or any(theirs)
     ]
@@ -151,7 +152,8 @@ def _price(row: Said, speech: Speech) -> str:
 
 
 def _reason(line: Said, speech: Speech) -> Reason:
-    values = [value for value in (line["one"], line["other"]) if value]
+    told = () if line["what"] == "teller" else (line["one"], line["other"])
+    values = [value for value in told if value]
     weight = round(line["weight"], 1)
     return Reason(
         words.compared(line["what"], speech),
