@@ -24,7 +24,7 @@ sold_by: us                   # us, operator or both
 #   on: 2026-01-31
 
 connector:
-  kind: feed                  # feed, sheet, html_json or json_search
+  kind: feed                  # feed, sheet, json_search, html, html_json, structured, xml, octo
   format: json                # json, jsonl or csv
   start: https://feed.example.com/offers.json
   records: offers[*]          # JMESPath of the list of offers

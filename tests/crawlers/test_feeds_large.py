@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,11 +18,7 @@ name: sunny
 title: Sunny Tours
 operator: {{name: Sunny Tours}}
 permission: {{basis: own, by: the tests, on: 2026-01-01}}
-connector:
-  kind: feed
-  start: {address}
-  format: {format}
-  {more}
+connector: {more}, start: "{address}"}}
 fields:
   {{id: id, name: name, country: country, resort: resort, date: date, nights: nights, room: room,
     board: board, price: price, text: text}}
@@ -55,6 +52,15 @@ def document(size: int) -> Iterator[bytes]:
     yield b"]}}"
 
 
+def markup(size: int) -> Iterator[bytes]:
+    yield b"<?xml version='1.0'?><n:Feed xmlns:n='urn:n' n:Season='2026'><Head>h</Head>"
+    yield from _up_to(
+        size,
+        lambda n: "<n:O>" + "".join(f"<{k}>{v}</{k}>" for k, v in record(n).items()) + "</n:O>",
+    )
+    yield b"</n:Feed>"
+
+
 def _up_to(size: int, written: Callable[[int], str]) -> Iterator[bytes]:
     sent = 0
     for first in itertools.count(0, 500):
@@ -66,16 +72,17 @@ def _up_to(size: int, written: Callable[[int], str]) -> Iterator[bytes]:
 
 
 FORMATS: dict[str, tuple[Callable[[int], Iterator[bytes]], str]] = {
-    "jsonl": (lines, ""),
-    "csv": (table, ""),
-    "json": (document, "records: data.offers[*]"),
+    "jsonl": (lines, "{kind: feed, format: jsonl"),
+    "csv": (table, "{kind: feed, format: csv"),
+    "json": (document, "{kind: feed, format: json, records: 'data.offers[*]'"),
+    "xml": (markup, "{kind: xml, records: /Feed/O"),
 }
 
 
 def card(folder: Path, address: str, format: str, cap: int) -> Path:
     path = folder / "sunny.yml"
     more = FORMATS[format][1]
-    path.write_text(CARD.format(address=address, format=format, more=more, cap=cap))
+    path.write_text(CARD.format(address=address, more=more, cap=cap))
     return path
 
 
@@ -92,4 +99,22 @@ def test_300_mb_under_a_cap_of_400_are_read_within_300_mb_of_memory(
     assert report["offers"] == report["found"] > 300_000
     print(f"{format}: {report['found']} offers, {done.memory / MIB:.0f} MiB, {done.seconds:.0f} s")
     assert done.memory <= 300 * MIB
+    assert not list((tmp_path / "home" / "responses" / "sunny").glob("*.feeds"))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "xml"])
+def test_a_feed_over_its_cap_is_refused_with_both_numbers_and_yesterdays_run_stays(
+    tmp_path: Path, format: str
+) -> None:
+    source = FORMATS[format][0]
+    sizes = iter((MIB // 4, 2 * MIB))
+    with operator({"/feed": pieces(lambda: source(next(sizes)))}) as sunny:
+        path = card(tmp_path, sunny.address("/feed"), format, 1)
+        yesterday = watched(path, tmp_path / "home", "r1")
+        today = watched(path, tmp_path / "home", "r2")
+    assert (yesterday.code, today.code) == (0, 1)
+    assert f"the cap is {MIB}" in today.said
+    assert re.search(rf"more than {MIB} bytes \(.*[1-9]\d{{6}}.*\)|[1-9]\d{{6}} bytes", today.said)
+    kept = [folder.name for folder in (tmp_path / "home/runs/sunny").iterdir()]
+    assert kept == ["r1"]
     assert not list((tmp_path / "home" / "responses" / "sunny").glob("*.feeds"))

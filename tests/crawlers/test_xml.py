@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -350,3 +351,12 @@ def test_a_flight_back_before_the_outward_one_is_set_aside_and_clock_times_alone
     assert aside.sentence.endswith(
         "the return flight on 2025-07-11 is before the outward flight on 2026-07-04"
     )
+
+
+def test_the_how_tos_cards_are_good(tmp_path):
+    text = (Path(__file__).parents[2] / "docs/how-to/read-xml-and-octo.md").read_text("utf-8")
+    cards = [
+        card for card in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "name:" in card[:5]
+    ]
+    kinds = [read_card(written(tmp_path, card, card.split()[1])).connector.kind for card in cards]
+    assert kinds == ["xml", "octo"]
