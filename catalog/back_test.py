@@ -140,14 +140,15 @@ def _filled(rows: pa.Table, first: dt.date, days: int) -> Floats:
     return total
 
 
-def keep_back_test(home: Home, now: dt.datetime) -> None:
-    """Test the verdicts on all of our own history, at most once a day, and keep what came."""
+def keep_back_test(home: Home, now: dt.datetime, anew: bool = False) -> None:
+    """Test the verdicts on all of our own history, once a day or `anew`, and keep what came."""
     path = home.history / FILE
-    if path.exists() and json.loads(path.read_bytes()).get("day") == now.date().isoformat():
+    today = now.date().isoformat()
+    if not anew and path.exists() and json.loads(path.read_bytes()).get("day") == today:
         return
     markets = (market_of(home, source) for source in sources_of(home))
     kept = back_tested((market for market in markets if market), every=3)
-    said = {"day": now.date().isoformat(), "version": VERSION, "kept": [asdict(k) for k in kept]}
+    said = {"day": today, "version": VERSION, "kept": [asdict(k) for k in kept]}
     write_json(path, said)
 
 

@@ -31,8 +31,8 @@ from .home import Home
 from .runs import Run
 from .series import Point, Series, gaps
 
-WITHOUT_PERIOD = dt.timedelta(hours=36)
-"""How far apart the answers of a source may lie that is refreshed by no period of its own."""
+SHORTEST_GAP = dt.timedelta(hours=36)
+"""A silence shorter than this is no gap in a history of days, however often a source is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def history(
     """What one key (`history_keys.key_of`) cost at every answer of its source from `since` on.
 
     `total` makes what is shown of the printed amount and what came on top of it. A gap is a time
-    without an answer of more than twice the source's `period` (36 hours where it has none).
+    without an answer of more than twice the source's `period`, and of 36 hours at least.
     """
     parts = parts_of(folder_of(home, source))
     rows = rows_of(parts, key, key, ("key", "at", "new", "extra")).to_pylist()
@@ -113,7 +113,7 @@ def history(
         standing = prices.get(at, standing)
         points.append(Point(at, standing))
     shown = tuple(point for point in _from_first(points) if point.at >= since)
-    longest = 2 * period if period else WITHOUT_PERIOD
+    longest = max(2 * period if period else SHORTEST_GAP, SHORTEST_GAP)
     return Series(shown, gaps(tuple(point.at for point in shown), now, longest))
 
 

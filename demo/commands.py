@@ -22,6 +22,7 @@ from .show import Stage, not_as_meant, play, sandbox_pages, set_stage
 from .staff import STAFF
 
 console = Console()
+PAST = "The prices of the past weeks are invented: seeded walks through the real history."
 
 
 def demo(
@@ -83,6 +84,7 @@ def _say_show(
     counts = _catalogue(stage)
     console.print(f"{counts['offers']:,} offers of {counts['products']:,} stays and tours")
     console.print("Dunav More is broken on purpose: the site keeps its offers of yesterday.")
+    console.print(PAST)
     for fault in faults:
         console.print(fault, style="red", markup=False, soft_wrap=True)
     if password:

@@ -21,6 +21,7 @@ from .html_shapes import dunav_pages
 from .laid_home import AGENCY, lay
 from .operators import BROKEN, OPERATORS, put_cards, shipped
 from .pages import Pages
+from .past import lay_past
 from .sandbox import OperatorServer
 
 FIRST_PHOTOS = 40
@@ -63,6 +64,8 @@ def play(
     if last_published(stage.home, BROKEN) is None:
         _day_before(stage, servers, progress)
     outcomes = refresh(stage.settings, stage.clock, stage.database, cards, progress)
+    names = [card.name for _, card in cards if card.name != BROKEN]
+    lay_past(stage.home, names, stage.clock.now())
     _first_photos(stage, [card for _, card in cards])
     return outcomes
 

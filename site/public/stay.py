@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ...catalog.home import Home
 from ...offers import differences, like_for_like
 from ...offers.product import Kind
 from ...search.answer import Quote, StayAnswer
@@ -26,6 +27,7 @@ from . import asked, cards, linked_data, links
 from .departures import Departures, departures
 from .facts import Fact, Told, facts, where
 from .gone import gone
+from .history import History, history_of
 from .ics import MEDIA, Trip, calendar_file
 from .month_page import Month, month_of
 from .photos import Shot, shots
@@ -34,7 +36,7 @@ from .results import asked_query
 from .search_form import SearchForm, search_form
 from .seen import since_seen
 from .sellers import GoneRow, Rows, SellerRow, Wish, language_of
-from .verified import Overlay, with_answers
+from .verified import Overlay, corrected, with_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class StayPage:
     unpriced: tuple[SellerRow, ...]
     month: Month | None
     facts: tuple[Fact, ...]
+    history: History | None
     results: str
     ways: Ways
     form: EnquiryForm
@@ -110,7 +113,8 @@ async def page(request: Request) -> Response:
     await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
     saved = await run_in_threadpool(is_saved, request, product_id)
-    told = Page(request, shop, found, query, speech, over, listed).told(form, saved)
+    past = await run_in_threadpool(_history, shop, found, query, speech)
+    told = Page(request, shop, found, query, speech, over, listed, past).told(form, saved)
     return render(
         request,
         "public/stay.html",
@@ -118,6 +122,15 @@ async def page(request: Request) -> Response:
         linked=_linked(found, told, shop, speech),
         picture=f"/og/{speech.lang}/{product_id}.png",
     )
+
+
+def _history(shop: Shop, found: StayAnswer, query: Query, speech: Speech) -> History | None:
+    """What the trip shown first has cost so far."""
+    best = next((quote for quote in found.card.quotes if quote.total), None)
+    source = shop.sources.of(best.offer.ref.source) if best else None
+    period = source.period_minutes if source else None
+    home = Home(shop.settings.home)
+    return history_of(best, query.party, home, shop.now(), period, speech)
 
 
 def _first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
@@ -211,6 +224,7 @@ class Page:
     speech: Speech
     over: Overlay
     listed: StayAnswer
+    past: History | None = None
 
     def told(self, form: EnquiryForm, saved: bool = False) -> StayPage:
         """The page of one product for one party."""
@@ -269,6 +283,7 @@ class Page:
             unpriced=rows.unpriced(card.quotes),
             month=self._month(day),
             facts=facts(self._facts_of(best, rows), speech),
+            history=self.past,
             results=links.trips(speech.lang, query),
             ways=self._ways(best),
             form=form,
@@ -304,6 +319,9 @@ class Page:
         )
         if found is None:
             return None
+        if self.over.priced or self.over.gone:
+            listed, stands = self.listed.card.quotes, self.found.card.quotes
+            found = replace(found, cells=corrected(found.cells, listed, stands))
         return month_of(found, self.speech, self._on, self._turned, day)
 
     def _turned(self, month: dt.date) -> str:
