@@ -28,9 +28,21 @@ def step(draft: Draft) -> None:
     if basis is Basis.PER_PERSON and draft.party_unclear:
         basis = Basis.UNKNOWN
     parts = _persons(draft)
+    basis = _proved(amount, basis, parts)
     extras = _extras(draft, basis)
     parts, extras = _summed(draft, amount, basis, parts, extras)
     draft.price = Price(amount, basis, draft.party, (*parts, *extras), _was(draft, amount))
+
+
+def _proved(amount: Money, basis: Basis, persons: tuple[Component, ...]) -> Basis:
+    """The basis that the persons' own prices prove where nobody states it: they sum to the
+    amount, or each adult's is the amount. One person proves nothing: both would be true."""
+    if basis is not Basis.UNKNOWN or len(persons) < 2:
+        return basis
+    if _sum(persons) == amount:
+        return Basis.PER_PARTY
+    each = all(part.kind == "adult" and part.amount == amount for part in persons)
+    return Basis.PER_PERSON if each else basis
 
 
 def _refuse(draft: Draft) -> NoReturn:

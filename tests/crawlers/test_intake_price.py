@@ -261,3 +261,34 @@ def test_persons_prices_that_give_no_total_are_named_with_their_words(
     assert one.reason == reason
     assert words in one.sentence
     assert one.field == (list(said)[-1] if said else "price")
+
+
+def test_persons_that_sum_to_the_amount_prove_that_it_is_for_the_party() -> None:
+    said = {"adult_prices": ["600.00", "500.00"], "price": "1100.00"}
+    price = offer(said, price={}).departure.price
+    assert price is not None
+    assert (price.basis, price.party) == (Basis.PER_PARTY, Party(2))
+    assert total(price, Party(2)) == Money(110000, "EUR")
+
+
+def test_adults_who_each_pay_the_amount_prove_that_it_is_for_one() -> None:
+    said = {"adult_prices": ["600.00", "600.00"], "price": "600.00"}
+    price = offer(said, price={}).departure.price
+    assert price is not None
+    assert price.basis is Basis.PER_PERSON
+    assert total(price, Party(2)) == Money(120000, "EUR")
+
+
+@pytest.mark.parametrize(
+    "persons",
+    [
+        {"adult_prices": ["600.00", "500.00"]},
+        {"adult_prices": ["1150.00"]},
+        {"adult_prices": ["600.00"], "child_prices": ["600.00"], "children_ages": [4]},
+    ],
+)
+def test_persons_that_give_another_sum_or_one_alone_prove_nothing(persons: dict[str, Any]) -> None:
+    amount = "1150.00" if len(persons) == 1 else "600.00"
+    price = offer({**persons, "price": amount}, price={}).departure.price
+    assert price is not None
+    assert price.basis is Basis.UNKNOWN
