@@ -18,7 +18,7 @@ from fairwind.leads.tables import leads
 from fairwind.offers import Party
 from fairwind.scheduler.leases import held
 from fairwind.scheduler.tables import heartbeats
-from fairwind.scheduler.tick import Ticked, tick
+from fairwind.scheduler.tick import MOST_A_TICK, Ticked, tick
 from fairwind.store.database import Database
 from fairwind.store.outbox import waiting
 from fairwind.store.settings import Settings
@@ -206,3 +206,22 @@ def test_every_tick_leaves_its_time_for_whoever_watches(
     with database.read() as conn:
         beats = conn.execute(sa.select(heartbeats.c.name, heartbeats.c.at)).all()
     assert [tuple(beat) for beat in beats] == [("tick", NOON + dt.timedelta(minutes=1))]
+
+
+def test_after_three_days_without_cron_each_operator_is_asked_once_and_a_few_at_a_time(
+    settings: Settings, database: Database, clock: MovedClock, crawls: PretendCrawls, cards: Path
+) -> None:
+    names = [f"o{number}" for number in range(MOST_A_TICK + 2)]
+    for name in names:
+        put_card(cards, name, 9)
+    for _ in range(2):
+        tick(settings, clock, database)
+        clock.move(minutes=1)
+    clock.move(days=3)
+    crawls.asked.clear()
+    tick(settings, clock, database)
+    assert len(crawls.asked) == MOST_A_TICK
+    for _ in range(3):
+        clock.move(minutes=1)
+        tick(settings, clock, database)
+    assert sorted(crawls.asked) == names
