@@ -84,14 +84,20 @@ class ProductIds:
         return [given[at] for at in range(len(names))]
 
     def _kept(self, names: list[list[str]]) -> dict[int, str]:
-        """Which product keeps which known id."""
-        claims = []
+        """Which product keeps which known id; of two with equal claims the one it was made for."""
+        claims: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for at, own in enumerate(names):
             known = Counter(self.members[name] for name in own if name in self.members)
-            claims += [(-count, id, own[0], at) for id, count in known.items()]
+            for id, count in known.items():
+                claims[id].append((-count, at))
+        ranked = []
+        for id, several in claims.items():
+            for count, at in several:
+                maker = len(several) > 1 and any(_made_of(name) == id for name in names[at])
+                ranked.append((count, not maker, id, names[at][0], at))
         given: dict[int, str] = {}
         held: set[str] = set()
-        for _, id, _, at in sorted(claims):
+        for *_, id, _, at in sorted(ranked):
             if at not in given and id not in held:
                 given[at] = id
                 held.add(id)
