@@ -321,7 +321,7 @@ class Page:
             return None
         if self.over.priced or self.over.gone:
             listed, stands = self.listed.card.quotes, self.found.card.quotes
-            found = replace(found, cells=corrected(found.cells, listed, stands))
+            found = corrected(found, listed, stands)
         return month_of(found, self.speech, self._on, self._turned, day)
 
     def _turned(self, month: dt.date) -> str:

@@ -17,7 +17,8 @@ from ...catalog import price_checks
 from ...catalog.price_checks import PriceCheck, State, party_said
 from ...offers import Basis, Money, Party, Price
 from ...offers.faults import StoreFault
-from ...search.answer import Converted, Freshness, Quote, StayAnswer
+from ...search.answer import Cell, CellState, Converted, Freshness, Quote, StayAnswer
+from ...search.month import MonthAnswer, MonthSum
 from ...search.query import Query
 from ..shell import Shop
 
@@ -116,3 +117,64 @@ def _place(quote: Quote) -> tuple[bool, bool, int]:
     """The same first, then the others; a total that moved takes its new place among its like."""
     amount = quote.shown.money if quote.shown else quote.total
     return quote.total is None, bool(quote.differences), amount.minor if amount else 0
+
+
+def corrected(month: MonthAnswer, listed: Sequence[Quote], now: Sequence[Quote]) -> MonthAnswer:
+    """A month with what operators answered: where a day showed the lowest of the `listed` offers
+    and that one has moved or gone, the lowest of those that stand `now`."""
+    before, after = _lowest(listed), _lowest(now)
+    cells = _marked([_on_its_day(cell, before, after) for cell in month.cells])
+    if cells == month.cells:
+        return month
+    first = next((cell for cell in cells if cell.lowest), None)
+    summed = MonthSum(
+        month.month,
+        CellState.PRICED if first else CellState.NONE,
+        first.total if first else None,
+        bool(first and first.converted),
+        bool(first and first.from_only),
+    )
+    return replace(month, cells=cells, sum=summed)
+
+
+def _on_its_day(
+    cell: Cell, before: Mapping[dt.date, Quote], after: Mapping[dt.date, Quote]
+) -> Cell:
+    was, stands = before.get(cell.date), after.get(cell.date)
+    if was is None or cell.total is None or cell.total != _amount(was):
+        return cell
+    amount = _amount(stands) if stands else None
+    if amount is None or stands is None:
+        return replace(cell, state=CellState.NONE, total=None, lowest=False, converted=False)
+    if amount.currency != cell.total.currency:
+        return cell
+    return replace(
+        cell, total=amount, converted=stands.shown is not None, from_only=stands.from_only
+    )
+
+
+def _marked(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cheapest days anew; "from" ones only where no day is whole."""
+    priced = [cell for cell in cells if cell.total]
+    least = min((_dear(cell) for cell in priced), default=None)
+    return tuple(replace(cell, lowest=bool(cell.total) and _dear(cell) == least) for cell in cells)
+
+
+def _dear(cell: Cell) -> tuple[bool, int]:
+    return cell.from_only, cell.total.minor if cell.total else 0
+
+
+def _lowest(quotes: Sequence[Quote]) -> dict[dt.date, Quote]:
+    found: dict[dt.date, Quote] = {}
+    for quote in quotes:
+        day, amount = quote.offer.departure.date, _amount(quote)
+        if day and amount:
+            best = found.get(day)
+            held = _amount(best) if best else None
+            if held is None or amount.minor < held.minor:
+                found[day] = quote
+    return found
+
+
+def _amount(quote: Quote) -> Money | None:
+    return quote.shown.money if quote.shown else quote.total

@@ -87,7 +87,7 @@ def a_sandboxed_site(folder: Path, ready: Callable[[Settings], Database]) -> Ite
             agency_name="Kék Horizont",
             agency_phone="052 555 010",
             allow_loopback=True,
-            recheck_seconds=0.4,
+            recheck_seconds=2.0,
             second_factor="ask",
             mail_folder=folder / "mail",
         )
