@@ -18,8 +18,13 @@ from PIL import Image
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
+from fairwind.catalog.decisions import keep as keep_doubts
+from fairwind.catalog.doubts import Doubt
 from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
+from fairwind.catalog.product_ids import ProductIds
+from fairwind.catalog.rows import to_rows
+from fairwind.catalog.stays import join
 from fairwind.leads import drafts, links
 from fairwind.offers import Kind, Offer, Place, Product, Terms
 from fairwind.site.app import create_app
@@ -231,8 +236,17 @@ def _kept(app: FastAPI, settings: Settings, head: tuple[str, str]) -> dict[str, 
             purpose: links.make(conn, purpose, 1, "x@example.com", NOW, held=held.get(purpose))
             for purpose in opened
         }
+        keep_doubts(conn, _doubts(), NOW)
     database.close()
     return made
+
+
+def _doubts() -> list[Doubt]:
+    """What would be asked about a hotel that another chain has taken over."""
+    place = ("GR", "Crete", "Hersonissos")
+    sun = an_offer(90, "sun_tours", a_stay("Mitsis Thalassa Kalamaki", *place), 200000)
+    hellas = an_offer(91, "hellas", a_stay("Grecotel Thalassa Kalamaki", *place, 7), 210000)
+    return join(to_rows([sun, hellas]), ProductIds())[2]
 
 
 def _public(anna: TestClient, old_mill: str) -> Iterator[OnePage]:
@@ -344,6 +358,9 @@ def _counter() -> Iterator[OnePage]:
     yield page("user", "users/1")
     yield page("audit", "audit")
     yield page("privacy in the office", "privacy")
+    yield page("matches", "matches")
+    yield page("one match", "matches/1")
+    yield page("ids of hotels", "matches/ids")
     yield page("mail", "mail")
     yield page("one mail", "mail/1")
     yield page("sessions", "sessions", MANAGER)
