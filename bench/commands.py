@@ -175,3 +175,29 @@ def verdict(
     for report in reports:
         for table in verdict_tables(report):
             console.print(table)
+
+
+@bench.command("crawl")
+def crawl(
+    pages: Annotated[int, typer.Option(help="pages of 20 offers", min=20)] = 300,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same pages")] = 2026,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """Crawling with the whole intake: ours beside a plain Scrapy spider and a BeautifulSoup one."""
+    from . import crawl as crawl_bench  # Scrapy and Twisted: no other command waits for them.
+
+    report = crawl_bench.run(pages, seed, lambda said: screen.print(said, style="dim"))
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    table = Table("", "offers a CPU-s", "ours", "extraction alone", "ours", "start-up, CPU-s")
+    for side in report.sides:
+        whole, alone = (report.ratio(side.name, extraction=kind) for kind in (False, True))
+        rates = f"{side.a_second:,.0f}", f"{whole:.2f}x", f"{side.extracted_a_second:,.0f}"
+        table.add_row(side.name, *rates, f"{alone:.2f}x", f"{side.start_up:.1f}")
+    console.print(table)
+    console.print(
+        f"{report.offers:,} offers on {report.pages} pages, equal on all sides; "
+        f"seed {report.seed}; CPU-seconds of each crawl's own process, its start-up (a crawl of "
+        f"one page) taken off; {report.machine}; {report.versions}"
+    )
