@@ -14,6 +14,7 @@ from . import enquiries as enquiry_bench
 from . import intake as intake_bench
 from . import months as month_bench
 from . import pages as page_bench
+from . import planner as planner_bench
 from . import prices as price_bench
 from . import verdict as verdict_bench
 from .verdict_tables import verdict_tables
@@ -200,4 +201,28 @@ def crawl(
         f"{report.offers:,} offers on {report.pages} pages, equal on all sides; "
         f"seed {report.seed}; CPU-seconds of each crawl's own process, its start-up (a crawl of "
         f"one page) taken off; {report.machine}; {report.versions}"
+    )
+
+
+@bench.command("planner")
+def planner(
+    operators: Annotated[int, typer.Option(min=2)] = 200,
+    visits: Annotated[int, typer.Option(min=1_000)] = 200_000,
+    seed: Annotated[int, typer.Option(help="the same seed draws the same market")] = 2026,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """What visitors see fresh under one budget: the planner, all alike, by rate of changes."""
+    report = planner_bench.run(operators, visits, seed)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    for title, ways in (("alike", report.alike), ("unlike", report.unlike)):
+        table = Table(f"operators {title}", "fresh", "expected", "requests an hour")
+        for way in ways:
+            row = (f"{way.fresh:.1%}", f"{way.expected:.1%}", f"{way.requests:,.0f}")
+            table.add_row(way.name, *row)
+        console.print(table)
+    console.print(
+        f"fresh: share of {report.visits:,} visits in {report.days} days that saw the true price;"
+        f" {report.operators} operators, seed {report.seed}"
     )
