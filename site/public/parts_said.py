@@ -28,7 +28,16 @@ def parts_said(quote: Quote) -> list[dict[str, Any]]:
 
 def _package(rest: int, quote: Quote, currency: str) -> tuple[Component, ...]:
     known = Knowledge.DERIVED if quote.derived else Knowledge.STATED
-    return (Component("base", Money(rest, currency), known),) if rest else ()
+    return (Component("base", Money(rest, currency), known, rule=_rule(quote)),) if rest else ()
+
+
+def _rule(quote: Quote) -> str:
+    """How the package was multiplied; "" where it stands as it is printed."""
+    price = quote.offer.departure.price
+    if price is None or not quote.derived:
+        return ""
+    each = f"{price.amount} {price.basis.value.replace('_', ' ')}"
+    return f"{each}, {quote.rooms} rooms" if quote.rooms > 1 else each
 
 
 def _in_all_rooms(part: Component, quote: Quote) -> list[Component]:

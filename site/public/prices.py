@@ -60,15 +60,22 @@ def price_box(quote: Quote, asked: Party, speech: Speech) -> PriceBox | None:
     """The price of a quote for the asked party, or None where it has none for them."""
     if quote.total is None:
         return None
-    money = quote.shown.money if quote.shown else quote.total
-    shown = roughly(money, bool(quote.shown), speech, quote.from_only)
     return PriceBox(
-        total=shown,
+        total=_headline(quote, speech),
         whom=whom(quote.offer, asked, speech),
         converted=_converted(quote, speech),
         parts=parts(quote, asked, speech),
         caution=_caution(quote, speech),
     )
+
+
+def _headline(quote: Quote, speech: Speech) -> str:
+    """The total as it stands above its parts: to the last cent, so that they sum to it."""
+    if quote.shown or quote.total is None:
+        money = quote.shown.money if quote.shown else quote.total
+        return roughly(money, True, speech, quote.from_only) if money else ""
+    exact = speech.money(quote.total, None)
+    return speech._("from %(price)s", price=exact) if quote.from_only else exact
 
 
 def roughly(money: Money, converted: bool, speech: Speech, from_only: bool = False) -> str:
