@@ -37,7 +37,8 @@ def left_out(run: Run) -> tuple[LeftOut, ...]:
     path = str(run.folder / REJECTS)
     with duckdb.connect(config={"threads": 1}) as db:
         try:
-            rows = db.read_parquet(path).query("rejects", _ASKED).fetchall()
+            db.read_parquet(path).create_view("rejects")
+            rows = db.execute(_ASKED).fetchall()
         except duckdb.Error as error:
             raise GateFault(f"{path}: cannot be read: {error}") from error
     return tuple(

@@ -16,5 +16,7 @@ PRIVACY = frozenset({Role.PRIVACY_OFFICER})
 USERS = frozenset({Role.ADMIN, Role.DIRECTOR})
 AUDIT = frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER})
 SYSTEM = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.ADMIN})
+OPERATORS = LEADS | SYSTEM
+"""Who sees how operators stand; SYSTEM decides about refused runs and stops an operator."""
 SECOND_FACTOR = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.PRIVACY_OFFICER})
 """Whom the office asks for a second factor once one is set up, and reminds until it is."""

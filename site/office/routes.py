@@ -28,6 +28,7 @@ from . import (
     match_ids,
     matches,
     merge_page,
+    operators,
     password,
     privacy_page,
     profile_card,
@@ -40,7 +41,7 @@ from . import (
     users_page,
 )
 from .door import Address, guarded
-from .roles import AUDIT, EVERYBODY, LEADS, NEEDS, PRIVACY, SYSTEM, TEAM, USERS
+from .roles import AUDIT, EVERYBODY, LEADS, NEEDS, OPERATORS, PRIVACY, SYSTEM, TEAM, USERS
 
 ADDRESSES = (
     Address("GET", "/office/", today.today_page, LEADS),
@@ -85,6 +86,12 @@ ADDRESSES = (
     Address("POST", "/office/imports/{number}/import", imports.do_import, TEAM),
     Address("POST", "/office/imports/{number}/undo", imports.undo_import, TEAM),
     Address("POST", "/office/imports/{number}/drop", imports.throw_away, TEAM),
+    Address("GET", "/office/operators", operators.operators_page, OPERATORS),
+    Address("GET", "/office/operators/{name}", operators.operator_page, OPERATORS),
+    Address("POST", "/office/operators/{name}/keep", operators.keep, SYSTEM),
+    Address("POST", "/office/operators/{name}/publish", operators.publish, SYSTEM),
+    Address("POST", "/office/operators/{name}/stop", operators.stop, SYSTEM),
+    Address("POST", "/office/operators/{name}/resume", operators.resume, SYSTEM),
     Address("GET", "/office/system", system.system_page, SYSTEM),
     Address("GET", "/office/mail", mail_page.mail_page, SYSTEM),
     Address("GET", "/office/mail/{number}", mail_page.one_mail, SYSTEM),

@@ -110,7 +110,7 @@ def _counter(visit: Visit) -> tuple[tuple[str, str], ...]:
         told = speech.ngettext("%(n)s operator fresh", "%(n)s operators fresh", fresh)
         if refused:
             told += " · " + speech.ngettext("%(n)s refused", "%(n)s refused", refused)
-        said.append((told, "/office/system"))
+        said.append((told, "/office/operators"))
     if waits := outbox.waiting(visit.shop.database):
         told = speech.ngettext("%(n)s mail waits", "%(n)s mails wait", waits)
         said.append((told, "/office/system"))

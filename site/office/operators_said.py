@@ -1,0 +1,201 @@
+"""Operators in the reader's words: a row of the list, and the sentence of a refused run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+
+from ...catalog.places import country_name
+from ...catalog.verdict import Loss, Verdict
+from ...scheduler.operators import OperatorLine
+from ..text import Speech
+from ..trade import N_
+from .moments import moment_said
+from .visit import Visit
+
+LOSSES, STEADY = 4, 3
+STATES = {
+    "ok": N_("ok"),
+    "REFUSED": N_("refused"),
+    "failed": N_("failed"),
+    "running": N_("running"),
+    "never": N_("not asked yet"),
+    "damaged": N_("cannot be read"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operator in the list; `tone` is the colour that repeats what `today` says."""
+
+    name: str
+    title: str
+    address: str
+    permission: str
+    last_good: str
+    offers: str
+    today: str
+    tone: str
+    next: str
+    truth: str
+    stopped: str
+    sentence: str
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refused run in a sentence: how much came, how much there was, where the loss is.
+
+    `fewer` is "39 % fewer", "" where nothing was lost. `decided` says who has looked already.
+    """
+
+    name: str
+    title: str
+    address: str
+    run: str
+    came: str
+    fewer: str
+    where: str
+    kept: str
+    decided: str
+    reasons: tuple[str, ...]
+
+
+def row_of(visit: Visit, line: OperatorLine) -> Row:
+    """The row of one operator."""
+    speech = visit.speech
+    verdict = line.verdict
+    return Row(
+        name=line.name,
+        title=line.title,
+        address=f"/office/operators/{line.name}",
+        permission=line.permission,
+        last_good=_moment(visit, line.last_good, speech._("never")),
+        offers=speech.number(line.offers),
+        today=_today(line, speech),
+        tone="good" if line.well else "bad",
+        next=_moment(visit, line.next_at, speech._("at once")),
+        truth=_truth(line, speech),
+        stopped=_stopped(visit, line),
+        sentence="" if line.state == "ok" else line.sentence,
+        warnings=len(verdict.warnings) if verdict and line.state == "ok" else 0,
+    )
+
+
+def _moment(visit: Visit, at: dt.datetime | None, otherwise: str) -> str:
+    return moment_said(visit, at) if at else otherwise
+
+
+def _today(line: OperatorLine, speech: Speech) -> str:
+    """ok +1.2 %, or REFUSED 1,655."""
+    said = speech._(STATES[line.state]) if line.state in STATES else line.state
+    if line.state == "ok" and line.change is not None:
+        return f"{said} {_signed(line.change, speech)}"
+    return f"{said} {speech.number(line.newest_offers)}" if line.state == "REFUSED" else said
+
+
+def _signed(percent: float, speech: Speech) -> str:
+    sign = "+" if percent > 0 else "\u2212" if percent < 0 else ""
+    return f"{sign}{format_decimal(abs(percent), '0.0', locale=speech.locale)} %"
+
+
+def _truth(line: OperatorLine, speech: Speech) -> str:
+    """412 checks, 91 % same, +1.3 %; or why there is no such figure."""
+    if not line.asked_singly:
+        return speech._("cannot be asked (list only)")
+    truth = line.truth
+    if truth is None or not truth.checks or truth.share_same is None:
+        return speech._("no check yet")
+    checks = speech.ngettext("%(n)s check", "%(n)s checks", truth.checks)
+    same = speech._("%(share)s %% same", share=round(100 * truth.share_same))
+    moved = "" if truth.mean_change is None else _signed(round(truth.mean_change, 1), speech)
+    return ", ".join(filter(None, (checks, same, moved)))
+
+
+def _stopped(visit: Visit, line: OperatorLine) -> str:
+    if line.stop is None:
+        return ""
+    return visit.speech._(
+        "Stopped by %(who)s, %(when)s: %(why)s",
+        who=line.stop.by,
+        when=moment_said(visit, line.stop.at),
+        why=line.stop.reason,
+    )
+
+
+def told(visit: Visit, line: OperatorLine) -> Told:
+    """What came, what there was, and where the loss is."""
+    speech, verdict = visit.speech, line.verdict
+    assert verdict is not None
+    return Told(
+        name=line.name,
+        title=line.title,
+        address=f"/office/operators/{line.name}",
+        run=line.newest_run,
+        came=_came(line, verdict, speech),
+        fewer=_fewer(verdict, speech),
+        where=_where(verdict, speech),
+        kept=_kept(visit, line),
+        decided="" if line.refusal else speech._("Somebody has looked: the kept offers stay."),
+        reasons=verdict.reasons,
+    )
+
+
+def _came(line: OperatorLine, verdict: Verdict, speech: Speech) -> str:
+    now = speech.number(verdict.figures.get("ahead", line.newest_offers))
+    if "ahead_before" not in verdict.figures:
+        return speech._("%(name)s sent %(now)s offers.", name=line.title, now=now)
+    return speech._(
+        "%(name)s sent %(now)s offers; the last published day had %(before)s"
+        " (departed dates taken out):",
+        name=line.title,
+        now=now,
+        before=speech.number(verdict.figures["ahead_before"]),
+    )
+
+
+def _fewer(verdict: Verdict, speech: Speech) -> str:
+    """39 % fewer, 12 % more; "" where there is nothing to compare with."""
+    now, before = (verdict.figures.get(name, 0) for name in ("ahead", "ahead_before"))
+    if not before:
+        return ""
+    share = round(100 * (now - before) / before)
+    if share < 0:
+        return speech._("%(share)s %% fewer.", share=-share)
+    return speech._("%(share)s %% more.", share=share) if share else speech._("as many.")
+
+
+def _where(verdict: Verdict, speech: Speech) -> str:
+    """Bulgaria 63 -> 13, Greece 896 -> 369; Egypt and Curaçao unchanged."""
+    losses = verdict.loss_by_country
+    if not losses:
+        return ""
+    said = ", ".join(_loss(loss, speech) for loss in losses[:LOSSES])
+    if len(losses) > LOSSES:
+        more = len(losses) - LOSSES
+        said += " " + speech.ngettext("and %(n)s country more", "and %(n)s countries more", more)
+    steady = [_country(code, speech) for code in verdict.steady[:STEADY]]
+    if steady:
+        said += "; " + speech._("%(countries)s unchanged", countries=speech.listed(steady))
+    return f"{said}."
+
+
+def _loss(loss: Loss, speech: Speech) -> str:
+    now, before = speech.number(loss.now), speech.number(loss.before)
+    return f"{_country(loss.country, speech)} {before} \u2192 {now}"
+
+
+def _country(code: str, speech: Speech) -> str:
+    return country_name(code, speech.lang) if code else speech._("country not known")
+
+
+def _kept(visit: Visit, line: OperatorLine) -> str:
+    if line.last_good is None:
+        return visit.speech._("Nothing of this operator was ever published.")
+    return visit.speech._(
+        "The site keeps the offers of %(when)s and says so on each card.",
+        when=moment_said(visit, line.last_good),
+    )
