@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from . import enquiries as enquiry_bench
+from . import gate as gate_bench
+from . import gate_real
 from . import intake as intake_bench
 from . import months as month_bench
 from . import pages as page_bench
@@ -226,3 +230,42 @@ def planner(
         f"fresh: share of {report.visits:,} visits in {report.days} days that saw the true price;"
         f" {report.operators} operators, seed {report.seed}"
     )
+
+
+@bench.command("gate")
+def gate(
+    seed: Annotated[int, typer.Option(help="the first seed")] = 2026,
+    seeds: Annotated[int, typer.Option(help="how many seeds, one after another", min=1)] = 2,
+    captures: Annotated[Path, typer.Option(help="captured days, where there are any")] = CAPTURED,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """The gate's score: injected faults that it refuses, normal days that it lets pass."""
+    report = gate_bench.run(seed, lambda said: screen.print(said, style="dim"), seeds)
+    real = gate_real.days(captures)
+    if as_json:
+        said = report.to_json() | {"real": [asdict(day) for day in real]}
+        typer.echo(json.dumps(said, indent=1, ensure_ascii=False))
+    else:
+        for title, lines in (("fault", report.faults), ("normal day", report.normals)):
+            console.print(_gate_table(title, lines))
+        for line in (*report.faults, *report.normals):
+            for case in line.wrong:
+                console.print(f"{line.kind}: {case}", markup=False, highlight=False, soft_wrap=True)
+        for day in real:
+            console.print(str(day), markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            f"{report.caught} of {report.injected} faults caught"
+            f" ({report.caught / report.injected:.1%}), {report.alarms} false alarms in"
+            f" {report.normal} normal days ({30 * report.alarms / report.normal:.2f} in 30);"
+            f" seeds {report.seeds}; {report.machine}; {report.versions}"
+        )
+    if not report.holds or not all(day.as_meant for day in real):
+        raise typer.Exit(1)
+
+
+def _gate_table(title: str, lines: Sequence[gate_bench.Line]) -> Table:
+    wrong = "published" if title == "fault" else "refused"
+    table = Table(title, "judged", wrong)
+    for line in lines:
+        table.add_row(line.kind, str(line.count), str(len(line.wrong) or ""))
+    return table
