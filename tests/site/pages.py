@@ -20,13 +20,16 @@ from starlette.testclient import TestClient
 
 from fairwind.catalog.decisions import keep as keep_doubts
 from fairwind.catalog.doubts import Doubt
+from fairwind.catalog.gate import GateRules, judge
 from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.stays import join
+from fairwind.catalog.runs import RunWriter, last_published, run_name
+from fairwind.catalog.verdict import keep_verdict
 from fairwind.leads import drafts, links
-from fairwind.offers import Kind, Offer, Place, Product, Terms
+from fairwind.offers import Kind, Offer, Place, Product, Provenance, Reject, Terms
 from fairwind.site.app import create_app
 from fairwind.store import users
 from fairwind.store.database import open_database
@@ -147,7 +150,37 @@ def build(home: Path, settings: Settings) -> Pages:
     publish_offers(home, offers, NOW, languages)
     for number in range(3):
         laid(home, f"https://sun_tours.example/{number}.jpg", 358, 716)
+    _refused(home)
     return _opened(home, settings, old_mill)
+
+
+CARD = """\
+name: hellas
+title: Hellas
+operator: {name: Hellas}
+permission: {basis: contract, by: Hellas, on: 2026-01-01}
+connector: {kind: feed, format: json, start: ["http://127.0.0.1:9/feed.json"], records: trips}
+fields: {id: code, name: hotel, price: price, date: day}
+price: {basis: per_party, currency: EUR}
+schedule: {every: 24h}
+"""
+
+
+def _refused(folder: Path) -> None:
+    """Hellas, whose run of a minute ago the gate refused, with a record that was left out."""
+    home, at = Home(folder), NOW + dt.timedelta(minutes=1)
+    home.operators.mkdir(parents=True, exist_ok=True)
+    (home.operators / "hellas.yml").write_text(CARD)
+    seen = Provenance("hellas", "https://hellas.example/list", 3, at)
+    with RunWriter(home, "hellas", run_name(at), at) as writer:
+        writer.page()
+        writer.found(2)
+        writer.add([an_offer(10, "hellas", a_stay(*LAGOON), 251000)])
+        writer.reject([Reject("price_zero", "price", "0", seen, "price 0 is no price")])
+        run = writer.finish(finished=at)
+    verdict = judge(run, last_published(home, "hellas"), GateRules(), at.date())
+    assert not verdict.passed
+    keep_verdict(run.folder, verdict)
 
 
 def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
@@ -357,6 +390,8 @@ def _counter() -> Iterator[OnePage]:
     yield page("users", "users")
     yield page("user", "users/1")
     yield page("audit", "audit")
+    yield page("operators", "operators")
+    yield page("operator", "operators/hellas")
     yield page("privacy in the office", "privacy")
     yield page("matches", "matches")
     yield page("one match", "matches/1")
