@@ -20,11 +20,11 @@ from ..catalog.runs import Run, last_published, run_name
 from .world import SEED, draw
 
 DAYS = 32
-SOURCES = 4
+SOURCES = 2
 """So many operators get a past, those with the most offers: it is to be made in a few seconds."""
 
-STEP = 0.02
-"""How far a price wanders in a day, as a share of it."""
+MOVED, STEP = 0.15, 0.04
+"""The share of start days whose prices move on a day, and about how far, as a share of them."""
 
 SILENT = 60
 """On so many of a thousand days nobody answered."""
@@ -57,7 +57,9 @@ def _priced(offers: pa.Table, ago: int) -> pa.Table:
     """The offers as they cost so many days ago: a level of each start day that wanders, in steps
     of a whole currency unit, and comes to today's."""
     start = offers["date"].cast(pa.int32()).fill_null(0).to_numpy()
-    steps = np.random.default_rng([SEED, 7]).normal(0, STEP, (DAYS, 97))
+    drawn = np.random.default_rng([SEED, 7])
+    moves = drawn.random((DAYS, 97)) < MOVED
+    steps = np.where(moves, drawn.normal(0, STEP, (DAYS, 97)), 0.0)
     away = np.cumsum(steps, axis=0)[ago - 1][start % 97]
     amount = offers["amount"].fill_null(0).to_numpy()
     past = np.where(amount > 0, np.maximum(np.round(amount * np.exp(away) / 100), 1) * 100, 0)
