@@ -14,8 +14,9 @@ from rich.table import Table
 
 from . import enquiries as enquiry_bench
 from . import gate as gate_bench
-from . import gate_real
+from . import gate_real, matching_tables
 from . import intake as intake_bench
+from . import matching as matching_bench
 from . import months as month_bench
 from . import pages as page_bench
 from . import planner as planner_bench
@@ -269,3 +270,34 @@ def _gate_table(title: str, lines: Sequence[gate_bench.Line]) -> Table:
     for line in lines:
         table.add_row(line.kind, str(line.count), str(len(line.wrong) or ""))
     return table
+
+
+@bench.command("matching")
+def matching(
+    hotels: Annotated[int, typer.Option(help="made-up hotels of each seed", min=50)] = 2_000,
+    seed: Annotated[list[int] | None, typer.Option(help="once for each market")] = None,
+    captures: Annotated[
+        Path, typer.Option(help="folder with hotel-matching/; skipped where it is absent")
+    ] = matching_bench.CAPTURES,
+    train: Annotated[
+        Path | None, typer.Option(help="learn the weights anew with splink into this file")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="plain values for a program")] = False,
+) -> None:
+    """The same hotel recognised: precision, recall, F1 and B-cubed, beside two plain rules."""
+    if train is not None:
+        # splink is an extra of ours, and slow to load.
+        try:
+            from . import matching_training
+        except ModuleNotFoundError as error:
+            raise typer.BadParameter(f"{error}: pip install 'fairwind[matching]'") from None
+        said = matching_training.write(train, hotels)
+        console.print(said)
+        return
+    seeds = seed or list(matching_bench.SEEDS)
+    folder = captures if (captures / "hotel-matching").is_dir() else None
+    report = matching_bench.run(hotels, seeds, folder, lambda said: screen.print(said, style="dim"))
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), indent=1))
+        return
+    matching_tables.show(report, console)

@@ -21,14 +21,14 @@ from .matching_rules import CERTAIN, Evidence
 from .matching_settle import Numbers, questions, settled
 from .matching_weights import weights
 
-AUTO: Final = 0.98
+AUTO: Final = 0.8
 """The score from which a pair is the same unasked."""
 
 REVIEW: Final = 0.15
 """The score from which a person is asked; below it the two are different."""
 
-VERSION: Final = weights().version
-"""Of thresholds, learnt weights and rules together; kept with each pair."""
+VERSION: Final = f"1.{weights().version}"
+"""Of rules and thresholds, then of the learnt weights; kept with each pair."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from enum import StrEnum
 
 from .matching_likeness import LEVELS, Likeness, likeness
 from .matching_profiles import Profile
-from .matching_rules import COMPARED, Evidence, asks, forbids, numbers_apart, shared_id
+from .matching_rules import (
+    COMPARED,
+    Evidence,
+    asks,
+    forbids,
+    numbers_apart,
+    one_word_more,
+    shared_id,
+)
 from .matching_weights import probability, weights
 
 
@@ -32,6 +40,8 @@ class Judged:
     bits: float
     rule: Evidence | None
     alike: Likeness | None
+    unlisted: bool = False
+    """Whether it may be joined though a person should be asked, where nobody lists both."""
 
 
 def judged(one: Profile, other: Profile, auto: float, review: float) -> Judged:
@@ -45,7 +55,8 @@ def judged(one: Profile, other: Profile, auto: float, review: float) -> Judged:
     never = never or numbers_apart(alike)
     if never or one.sort not in COMPARED:
         return Judged(State.DIFFERENT, score, bits, never, alike)
-    return Judged(_state(alike.levels, score, auto, review), score, bits, None, alike)
+    unlisted = score >= auto and one_word_more(alike.levels)
+    return Judged(_state(alike.levels, score, auto, review), score, bits, None, alike, unlisted)
 
 
 def _state(levels: Sequence[str], score: float, auto: float, review: float) -> State:
@@ -73,10 +84,7 @@ def _values(alike: Likeness, one: Profile) -> dict[str, str]:
     place = " / ".join(filter(None, (one.resort, *sorted(one.regions), one.country)))
     return {
         "name": name.said,
-        "kinds": " ".join(sorted(name.kinds)),
-        "lodging": " ".join(sorted(name.lodging)),
         "chain": " ".join(sorted(name.chains)),
-        "number": " ".join(sorted(name.numbers)),
         "where": f"{one.point[0]:.5f}, {one.point[1]:.5f}" if one.point else place,
         "stars": "" if one.stars is None else f"{one.stars / 2:g}",
         "teller": " / ".join(one.teller),

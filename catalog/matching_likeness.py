@@ -13,19 +13,18 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from .matching_names import Wording, sound
+from .matching_names import Wording, sound, without
 from .matching_profiles import Profile, metres
 
-SPELLING: Final = 0.84
+SPELLING: Final = 0.8
 """From here two words are one, misspelt (1 - edits / letters)."""
 
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
-    "name": ("same words", "same trade words", "same sound", "same but for spelling",
-             "one holds the other", "partly", "loosely", "different"),
-    "kinds": ("same", "none", "one has more", "each has others"),
-    "lodging": ("same", "none", "one has more", "each has others"),
+    "name": ("same", "same trade words", "same by sound", "same but for spelling",
+             "lodging of one", "lodging differs", "trade word of one", "one holds the other",
+             "number of one", "trade words differ", "one holds the other, rest differs",
+             "partly", "loosely", "different"),
     "chain": ("same", "none", "only one", "different"),
-    "number": ("same", "none", "only one"),
     "where": ("within 150 m", "within 600 m", "within 3 km", "within 15 km", "same resort",
               "resort in region", "near resorts", "same region", "not known", "elsewhere", "far"),
     "stars": ("same", "at most one apart", "not known", "further apart"),
@@ -45,7 +44,9 @@ class Likeness:
 
 def likeness(one: Profile, other: Profile) -> Likeness:
     """How alike two profiles are, by those of their names (also former ones) that agree most."""
-    names = [(a, b) for a in one.names for b in other.names]
+    names = [
+        (without(a, other.spots), without(b, one.spots)) for a in one.names for b in other.names
+    ]
     said = min(((_named(a, b), n) for n, (a, b) in enumerate(names)), key=lambda t: _rank(*t))
     named, at = said
     rest = (where(one, other), _stars(one.stars, other.stars), _teller(one, other))
@@ -58,26 +59,49 @@ def _rank(named: tuple[str, ...], at: int) -> tuple[int, ...]:
 
 
 def _named(one: Wording, other: Wording) -> tuple[str, ...]:
-    return (
-        name_level(one, other),
-        _sets(one.kinds, other.kinds),
-        _sets(one.lodging, other.lodging),
-        _chain(one.chains, other.chains),
-        _number(one.numbers, other.numbers),
-    )
+    return name_level(one, other), _chain(one.chains, other.chains)
 
 
 def name_level(one: Wording, other: Wording) -> str:
-    """The level of the proper words of two names."""
+    """The level of two whole names: by their proper words, then by what else is in them.
+
+    One comparison and not four: who has the same proper words and another trade word is a
+    sibling next door more often than not, so that the parts do not speak independently.
+    """
+    proper = proper_level(one, other)
+    if proper in ("partly", "loosely", "different"):
+        return proper
+    rest = _rest(one, other)
+    if proper == "one holds the other":
+        return proper if rest in ("", "lodging of one") else "one holds the other, rest differs"
+    return rest or proper
+
+
+def _rest(one: Wording, other: Wording) -> str:
+    """What differs beside the proper words, the gravest; "" where nothing does."""
+    if one.kinds - other.kinds and other.kinds - one.kinds:
+        return "trade words differ"
+    if one.numbers != other.numbers:
+        return "number of one"
+    if one.kinds != other.kinds:
+        return "trade word of one"
+    if one.lodging != other.lodging:
+        both = one.lodging - other.lodging and other.lodging - one.lodging
+        return "lodging differs" if both else "lodging of one"
+    return ""
+
+
+def proper_level(one: Wording, other: Wording) -> str:
+    """The level of the proper words of two names, whatever else is in them."""
     if not one.proper or not other.proper:
         return _trade_level(one, other)
     mine, theirs = set(one.proper), set(other.proper)
     if mine == theirs:
-        return "same words"
+        return "same"
     if {sound(word) for word in mine} == {sound(word) for word in theirs}:
-        return "same sound"
+        return "same by sound"
     if one.solid == other.solid or sound(one.solid) == sound(other.solid):
-        return "same sound"
+        return "same by sound"
     return _aligned(one, other)
 
 
@@ -86,12 +110,13 @@ def _trade_level(one: Wording, other: Wording) -> str:
     if not one.proper and not other.proper and one.kinds == other.kinds:
         return "same trade words"
     if one.solid == other.solid:
-        return "same sound"
+        return "same by sound"
     if _near(one.solid, other.solid, 0.9):
         return "same but for spelling"
-    if one.kinds & other.kinds:
-        return "partly" if len(one.kinds & other.kinds) > 1 else "loosely"
-    return "different"
+    shared = one.kinds & other.kinds
+    if len(shared) > 1 and shared in (one.kinds, other.kinds):
+        return "same trade words"
+    return "partly" if len(shared) > 1 else "loosely" if shared else "different"
 
 
 def _aligned(one: Wording, other: Wording) -> str:
@@ -131,15 +156,6 @@ def _near(one: str, other: str, least: float) -> bool:
     return min(len(one), len(other)) > 5 and Levenshtein.normalized_similarity(one, other) >= least
 
 
-def _sets(one: frozenset[str], other: frozenset[str]) -> str:
-    if one == other:
-        return "same" if one else "none"
-    mine, theirs = one - other, other - one
-    if mine and theirs:
-        return "each has others"
-    return "one has more"
-
-
 def _chain(one: frozenset[str], other: frozenset[str]) -> str:
     if not one and not other:
         return "none"
@@ -147,12 +163,6 @@ def _chain(one: frozenset[str], other: frozenset[str]) -> str:
         return "only one"
     shared = {w for c in one for w in c.split()} & {w for c in other for w in c.split()}
     return "same" if shared else "different"
-
-
-def _number(one: frozenset[str], other: frozenset[str]) -> str:
-    if one == other:
-        return "same" if one else "none"
-    return "only one"
 
 
 def where(one: Profile, other: Profile) -> str:
@@ -183,7 +193,9 @@ def _by_places(one: Profile, other: Profile) -> str:
         if apart <= 8_000:
             return "near resorts"
     if not one.resort or not other.resort:
-        return "resort in region" if one.regions & other.regions else _told(one, other)
+        if one.regions & other.regions or one.words & other.words:
+            return "resort in region"
+        return "elsewhere" if one.regions and other.regions else "not known"
     if one.regions & other.regions:
         return "same region"
     return _told(one, other)

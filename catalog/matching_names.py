@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,6 +26,7 @@ _ENTITY = re.compile(r"&[a-z]+;|&#\d+;")
 _BEFORE = re.compile(r"\s+(?:ex\.?|voorheen|formerly|previously|korabban|bivsh\w*|predi)[:.]?\s+")
 _BY = re.compile(r"(?:,\s*an?\b|\b(?:affiliated|managed|operated|powered)?\s*\bby\b)(.*)$")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
+_RUN_TOGETHER = re.compile(r"(?<=[a-z\u0430-\u044f]{2})(?=[A-Z\u0410-\u042f][a-z\u0430-\u044f]{2})")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -75,17 +76,28 @@ def _lines() -> tuple[tuple[str, str, str], ...]:
     return tuple((a, b, c) for a, b, c in (line.split("\t") for line in text))
 
 
+@cache
+def _heard() -> dict[str, tuple[str, str]]:
+    """The longer words by their sound, for English ones in Cyrillic: "Принцесс", "Виллас"."""
+    found: dict[str, tuple[str, str]] = {}
+    for form, meant in sorted(_words().items()):
+        if len(form) > 4:
+            found.setdefault(sound(form), meant)
+    return found
+
+
 _SOUNDS = (
-    ("sch", "sh"), ("dzh", "j"), ("dzs", "j"), ("tch", "ch"), ("cs", "ch"), ("sz", "s"),
-    ("zs", "zh"), ("ph", "f"), ("th", "t"), ("kh", "h"), ("ck", "k"), ("qu", "k"), ("ou", "u"),
-    ("oo", "u"), ("ee", "i"), ("ea", "i"), ("gy", "d"), ("ny", "n"), ("ly", "l"), ("x", "ks"),
-    ("c", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("ks", "x"), ("h", ""), ("b", "v"),
+    ("sch", "$"), ("sh", "$"), ("dzh", "j"), ("dzs", "j"), ("tch", "h"), ("cs", "h"), ("ch", "h"),
+    ("kh", "h"), ("sz", "s"), ("zs", "z"), ("zh", "z"), ("ph", "f"), ("th", "t"), ("ts", "c"),
+    ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ea", "i"), ("ai", "e"),
+    ("ay", "e"), ("ei", "e"), ("ey", "e"), ("gy", "d"), ("ny", "n"), ("ly", "l"), ("x", "ks"),
+    ("c", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("b", "v"),
 )  # fmt: skip
 
 
 @lru_cache(maxsize=2**16)
 def sound(word: str) -> str:
-    """A word as it sounds in any of our languages, roughly: "Chaika", "Csajka", "Чайка" agree."""
+    """A word as it sounds in all our languages, roughly: "Chaika", "Chayka", "Чайка" agree."""
     for said, heard in _SOUNDS:
         word = word.replace(said, heard)
     return squeezed(word)
@@ -112,7 +124,12 @@ def wording(name: str, places: frozenset[str] = frozenset()) -> Wording:
 
     A word that the name cannot do without stays: "Hotel Seattle" in Seattle is "seattle".
     """
-    flat = latin(html.unescape(name)).replace("\u2019", "").replace("`", "").replace("\u00b4", "")
+    flat = (
+        latin(_RUN_TOGETHER.sub(" ", html.unescape(name)))
+        .replace("\u2019", "")
+        .replace("`", "")
+        .replace("\u00b4", "")
+    )
     flat = _NO_NAME.sub(" ", _STARS.sub(" ", flat))
     chains, flat = _behind_by(flat)
     words = _WORD.findall(flat)
@@ -166,7 +183,7 @@ def _sorted_out(
         proper = classes["proper"] or [word for chain in sorted(chains) for word in chain.split()]
         proper = proper or classes["lodging"] or words
     own = list(dict.fromkeys(proper))
-    parts = [*sorted(own), *sorted(classes["kind"]), *sorted(classes["number"])]
+    parts = [*sorted(own), *sorted(set(classes["kind"])), *sorted(set(classes["number"]))]
     return Wording(
         said=said,
         proper=tuple(own),
@@ -179,11 +196,23 @@ def _sorted_out(
 
 
 @lru_cache(maxsize=2**16)
+def without(name: Wording, places: frozenset[str]) -> Wording:
+    """A name without words of a place, if it has proper words besides."""
+    left = [word for word in name.proper if word not in places]
+    if not left or len(left) == len(name.proper):
+        return name
+    parts = [*sorted(left), *sorted(name.kinds), *sorted(name.numbers)]
+    return replace(name, proper=tuple(left), solid="".join(parts))
+
+
+@lru_cache(maxsize=2**16)
 def _classed(word: str) -> tuple[str, str]:
     """The class of a word, and the word that stands for it."""
     if word.isdigit() or word in _ROMAN:
         return "number", _ROMAN.get(word, word.lstrip("0") or "0")
     known = _words().get(word) or _words().get(squeezed(word))
+    if not known and len(word) > 3:
+        known = _heard().get(sound(word))
     if known:
         return known
     return ("weak", word) if len(word) == 1 else ("proper", word)

@@ -24,8 +24,8 @@ class Profile:
     """A description as it is compared.
 
     `names` is the present name first, then former ones. `regions` are the keys or slugs of its
-    region and of those around it, `words` the slugs of resort and region. `point` is its own,
-    `town` that of its resort.
+    region and of those around it, `words` the slugs of resort and region,
+    `spots` the single words in them. `point` is its own, `town` that of its resort.
     """
 
     sort: tuple[str, str]
@@ -35,6 +35,7 @@ class Profile:
     resort: str
     regions: frozenset[str]
     words: frozenset[str]
+    spots: frozenset[str]
     point: Point | None
     town: Point | None
     stars: int | None
@@ -65,6 +66,7 @@ def profile(description: Description) -> Profile:
         resort=description.resort,
         regions=_regions(description.country, row["region"] or ""),
         words=description.words,
+        spots=words,
         point=_point(row),
         town=_town(description.country, row["resort"] or ""),
         stars=description.stars or None,

@@ -69,18 +69,41 @@ def numbers_apart(alike: Likeness) -> Evidence | None:
 
 
 _ASK: Final = {
-    "name": {"partly", "loosely", "different"},
-    "kinds": {"each has others"},
+    "name": {"lodging differs", "trade word of one", "one holds the other", "number of one",
+             "trade words differ", "one holds the other, rest differs", "partly", "loosely",
+             "different"},
     "chain": {"different"},
-    "number": {"only one"},
     "where": {"not known", "elsewhere", "far"},
     "stars": {"further apart"},
-}
+}  # fmt: skip
 """Levels at which a pair is never joined unasked, however much the rest agrees."""
+
+_OWN: Final = {"same", "same by sound", "same but for spelling"}
+"""Whole names with words of their own; these may be joined where one side states no place, and
+in one resort whatever their stars."""
+
+_HERE: Final = {"within 150 m", "within 600 m", "same resort"}
+
+
+_ONE_WORD: Final = {"trade word of one", "one holds the other"}
+_SIBLINGS: Final = {"lodging of one", *_ONE_WORD}
+"""Names by which houses of one chain stand side by side."""
 
 
 def asks(levels: Sequence[str]) -> tuple[str, ...]:
     """The comparisons because of which a person must decide; none where the score may."""
-    return tuple(
-        what for what, level in zip(LEVELS, levels, strict=True) if level in _ASK.get(what, ())
-    )
+    named = dict(zip(LEVELS, levels, strict=True))
+    asked = tuple(what for what, level in named.items() if level in _ASK.get(what, ()))
+    if named["name"] in _SIBLINGS and named["chain"] != "none" and "chain" not in asked:
+        asked = (*asked, "chain")
+    if named["name"] not in _OWN:
+        return asked
+    here = named["where"] in _HERE
+    sure = {"where"} if named["where"] == "not known" else {"stars"} if here else set()
+    return tuple(what for what in asked if what not in sure)
+
+
+def one_word_more(levels: Sequence[str]) -> bool:
+    """Whether nothing but a word on one side of the name makes a person be asked."""
+    named = dict(zip(LEVELS, levels, strict=True))
+    return asks(levels) == ("name",) and named["name"] in _ONE_WORD

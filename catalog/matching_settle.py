@@ -4,7 +4,7 @@ not joined with both, and a question is asked once for each two hotels."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,29 +15,73 @@ Numbers = tuple[int, int]
 Found = dict[Numbers, Judged]
 """Judged pairs by the numbers of their profiles, the lesser first."""
 
-MARGIN: Final = 6.0
+MARGIN: Final = 1.5
 """Bits by which the better of two that cannot both be right must lead to be joined unasked."""
 
 
 def settled(found: Mapping[Numbers, Judged], teller: Mapping[int, object]) -> Found:
-    """The pairs with those sent to review that have a rival; `teller` says who described each.
+    """The pairs as they stand beside one another; `teller` says who described each.
 
-    Of a profile with two candidates that are not one another, only one can be right: the better
-    one by MARGIN stays, or none.
+    Of a profile with two candidates that are not one another only one can be right: the better
+    one by MARGIN stays, or none. Then pairs are joined, the surest first, unless somebody in one
+    group also lists a hotel in the other and tells the two apart.
     """
     near: dict[int, list[int]] = defaultdict(list)
     for (one, other), pair in found.items():
         if pair.state is not State.DIFFERENT:
             near[one].append(other)
             near[other].append(one)
-    return {
-        numbers: _asked(pair) if _has_rival(numbers, pair, found, near, teller) else pair
+    left = {
+        numbers: _asked(pair, "another one fits as well")
+        if _has_rival(numbers, pair, found, near, teller)
+        else pair
         for numbers, pair in found.items()
     }
+    return _joined(left, teller)
 
 
-def _asked(pair: Judged) -> Judged:
-    rule = Evidence("rival", "another one fits as well", 0.0, "", "")
+def _joined(found: Found, teller: Mapping[int, object]) -> Found:
+    """Pairs that are the same put together, the surest first; a pair that would put two hotels
+    of one list into one group is asked about."""
+    groups: dict[int, list[int]] = {}
+    left = dict(found)
+    for numbers in sorted(found, key=lambda n: (-found[n].bits, n)):
+        pair = found[numbers]
+        if pair.state is not State.SAME and not _weak(pair):
+            continue
+        one, other = (groups.setdefault(number, [number]) for number in numbers)
+        if one is other:
+            left[numbers] = replace(pair, state=State.SAME)
+        elif pair.alike and _both_listed(one, other, found, teller):
+            left[numbers] = _asked(pair, "one operator lists both")
+        else:
+            left[numbers] = replace(pair, state=State.SAME)
+            one += other
+            groups.update(dict.fromkeys(other, one))
+    return left
+
+
+def _weak(pair: Judged) -> bool:
+    """Only the name lets a person be asked, and no more than a word stands on one side of it."""
+    return pair.state is State.REVIEW and pair.unlisted
+
+
+def _both_listed(
+    one: Sequence[int], other: Sequence[int], found: Mapping[Numbers, Judged],
+    teller: Mapping[int, object],
+) -> bool:  # fmt: skip
+    theirs: dict[object, list[int]] = defaultdict(list)
+    for number in other:
+        theirs[teller[number]].append(number)
+    return any(
+        (pair := found.get(ordered(mine, number))) is None or pair.state is not State.SAME
+        for mine in one
+        for number in theirs.get(teller[mine], ())
+    )
+
+
+def _asked(pair: Judged, why: str) -> Judged:
+    rule = Evidence("rival", why, 0.0, "", "")
     return replace(pair, state=State.REVIEW, rule=rule)
 
 
