@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -108,7 +109,7 @@ def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
         (_("Name"), lambda said: (said["name"],)),
         (_("Earlier names"), lambda said: tuple(said["former_names"])),
         (_("Operator"), lambda said: (_operator(said["operator"], shop),)),
-        (_("Source"), lambda said: (_operator(said["source"], shop),)),
+        (_("Source"), lambda said: _source(said, shop)),
         (_("Place"), lambda said: (_place(said, speech),)),
         (_("Stars"), lambda said: (f"{said['stars'] / 2:g}",) if said["stars"] else ()),
         (_("Ids"), lambda said: tuple(said["ids"])),
@@ -122,6 +123,11 @@ def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
         for name, mine, theirs in rows
         if any(mine) or any(theirs)
     ]
+
+
+def _source(said: Said, shop: Shop) -> tuple[str, ...]:
+    """Where the offer was seen, if that is not the operator itself."""
+    return () if said["source"] == said["operator"] else (_operator(said["source"], shop),)
 
 
 def _beside(said: Said, shop: Shop) -> list[str]:
@@ -147,7 +153,8 @@ def _price(row: Said, speech: Speech) -> str:
     }.get(row["basis"], "")
     nights = row["nights_min"]
     length = trade.nights(nights, nights, speech) if nights else ""
-    said = (f"{amount} {per}".strip(), row["date"], length, row["board_raw"], row["room_raw"])
+    day = speech.day_year(dt.date.fromisoformat(row["date"])) if row["date"] else ""
+    said = (f"{amount} {per}".strip(), day, length, row["board_raw"], row["room_raw"])
     return " · ".join(filter(None, said))
 
 
