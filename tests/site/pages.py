@@ -25,8 +25,8 @@ from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
-from fairwind.catalog.stays import join
 from fairwind.catalog.runs import RunWriter, last_published, run_name
+from fairwind.catalog.stays import join
 from fairwind.catalog.verdict import keep_verdict
 from fairwind.leads import drafts, links
 from fairwind.offers import Kind, Offer, Place, Product, Provenance, Reject, Terms
