@@ -78,7 +78,7 @@ def then_now(seen: OfferSeen | None, visit: Visit) -> ThenNow | None:
     (quote,) = verified([quote], over, seen.party or Query().party)
     if quote.total is None:
         return None
-    can = askable(quote, visit.shop.sources.of(quote.offer.ref.source))
+    can = askable(quote, visit.shop.sources.of(quote.offer.ref.source), Query())
     now = speech.money(quote.total, None)
     at = quote.offer.checked_at.astimezone(visit.shop.settings.zone)
     said = speech._(

@@ -18,6 +18,7 @@ from ..price_again import Wanted, Way
 from ..shell import page_language, shop_of
 from . import links
 from .results import asked_query
+from .sellers import askable
 
 _OURS = ("again", "asked")
 
@@ -45,6 +46,8 @@ def _ask(request: Request, key: str) -> Way:
     if found is None or slug != found.card.slug:
         raise HTTPException(404)
     quote = _of(key, found.card.quotes)
+    if quote.total is None and not askable(quote, shop.sources.of(quote.offer.ref.source), query):
+        raise HTTPException(404)
     by = address_of(request, shop.settings)
     way, _check = price_again.again(shop, Wanted(quote, query.party, product_id, Cause.VISITOR, by))
     return way

@@ -132,7 +132,7 @@ class Rows:
             go=go,
             go_first=bool(go) and source is not None and source.sold_by is SoldBy.OPERATOR,
             key=quote.key,
-            askable=askable(quote, source),
+            askable=askable(quote, source, self.query),
             answer=self._answer(quote),
             note=self._note(quote.key),
             page=self._page(offer, source),
@@ -182,11 +182,24 @@ class Rows:
         return f"/{self.speech.lang}/ask?{urlencode(pairs)}"
 
 
-def askable(quote: Quote, source: SourceState | None) -> bool:
-    """Whether the operator answers for this price: its own, or one it works out for the party."""
+def askable(quote: Quote, source: SourceState | None, query: Query) -> bool:
+    """Whether the operator answers for this price: its own, or one that it works out for the party.
+
+    A price of another day than the asked ones is no price for them, whoever travels.
+    """
     if source is None:
         return False
-    return source.can_reprice or (source.can_recheck and quote.total is not None)
+    if quote.total is not None:
+        return source.can_recheck or source.can_reprice
+    return source.can_reprice and _on_asked_day(quote, query)
+
+
+def _on_asked_day(quote: Quote, query: Query) -> bool:
+    day, around = quote.offer.departure.date, dt.timedelta(days=query.flex)
+    if day is None:
+        return False
+    first, last = query.depart_from or day, query.depart_to or query.depart_from or day
+    return first - around <= day <= last + around
 
 
 def language_of(source: SourceState | None) -> str:
