@@ -18,7 +18,7 @@ from ...catalog.price_verdict import (
     Verdict,
     verdict,
 )
-from ...catalog.series import Point, Series, reduction
+from ...catalog.series import Gap, Point, Series, reduction
 from ...offers import Component, Knowledge, Money, Paid, Party
 from ...search.answer import Quote
 from ...search.quotes import own_total
@@ -205,7 +205,7 @@ class _Drawn:
             told.append(self._row(points[0].at, points[-1].at, total))
             if gap := breaks.get(points[-1].at):
                 silent = self.speech._("no answer")
-                told.append(Row(self._span(gap.since, gap.until), silent, False))
+                told.append(Row(self._days_within(gap), silent, False))
         return told[::-1]
 
     def _row(self, first: dt.datetime, last: dt.datetime, total: int | None) -> Row:
@@ -216,6 +216,13 @@ class _Drawn:
     def _span(self, first: dt.datetime, last: dt.datetime) -> str:
         one, other = self._local(first).date(), self._local(last).date()
         return self.speech.day(one) if one == other else self.speech.span(one, other)
+
+    def _days_within(self, gap: Gap) -> str:
+        """The days of a silence, without those on which there was an answer."""
+        day = dt.timedelta(days=1)
+        until = self.now if gap.until >= self.now else gap.until - day
+        first = min(gap.since + day, until)
+        return self._span(first, max(first, until))
 
     def _reduced(self) -> str:
         found = reduction(self.series)
