@@ -68,6 +68,8 @@ def trustyou(folder: Path) -> list[Labelled]:
     found = []
     for row in _rows(folder / FOLDER / "trustyou-gold_standard.csv"):
         parts = [part.strip() for part in row["source_address"].split(",")]
+        if len(parts) > 2 and re.fullmatch(r"[A-Z]{2} \d{5}", parts[-2]):
+            del parts[-2]  # a state and its code stand between the town and the country
         city = re.sub(r"^[\d\s-]+", "", parts[-2]) if len(parts) > 1 else ""
         country = parts[-1].removesuffix(" of America")
         one = told("one", row["source_name"], country, city)

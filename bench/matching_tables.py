@@ -14,6 +14,7 @@ COLUMNS = "set|by|precision|recall|F1|B-cubed P|R|F1|questions|compared|CPU s"
 
 def show(report: Report, console: Console) -> None:
     """A table of all ways of matching, then each error on the labelled pairs in a sentence."""
+    console = Console(width=max(console.width, 130))
     table = Table(*COLUMNS.split("|"))
     for one in report.figures:
         score = one.score

@@ -161,8 +161,8 @@ def _chain(one: frozenset[str], other: frozenset[str]) -> str:
         return "none"
     if not one or not other:
         return "only one"
-    shared = {w for c in one for w in c.split()} & {w for c in other for w in c.split()}
-    return "same" if shared else "different"
+    mine, theirs = ({word for chain in some for word in chain.split()} for some in (one, other))
+    return "same" if mine <= theirs or theirs <= mine else "different"
 
 
 def where(one: Profile, other: Profile) -> str:

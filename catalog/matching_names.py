@@ -180,8 +180,9 @@ def _sorted_out(
         classes.setdefault(kind, []).append(meant)
     proper = [word for word in classes["proper"] if word not in places]
     if not proper and not classes["kind"]:
-        proper = classes["proper"] or [word for chain in sorted(chains) for word in chain.split()]
-        proper = proper or classes["lodging"] or words
+        letters = [word for word in classes.get("weak", []) if len(word) == 1]
+        whose = [word for chain in sorted(chains) for word in chain.split()]
+        proper = [*classes["proper"], *letters, *whose] or classes["lodging"] or words
     own = list(dict.fromkeys(proper))
     parts = [*sorted(own), *sorted(set(classes["kind"])), *sorted(set(classes["number"]))]
     return Wording(
