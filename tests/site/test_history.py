@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -23,30 +24,53 @@ from fairwind.store.settings import Settings
 
 from .conftest import NOW, a_stay, an_offer
 
-STAY = a_stay("Quiet Bay", "GR", "Crete", "Malia")
 QUERY = "adults=2&child_age=4&child_age=11&depart_from=2026-07-04&depart_to=2026-07-04"
 MakeHome = Callable[..., Path]
+NOW_COSTS = 200_000
+STEADY: dict[int, int | None] = {ago: 230_000 + 1_000 * (ago % 3) for ago in range(1, 41)}
+STAYS = {
+    "Quiet Bay": ("aegean", 1, STEADY),
+    "Off And On": ("aegean", 2, STEADY | {5: None, 6: None}),
+    "Silent Bay": ("hellas", 1, {ago: STEADY[ago] for ago in STEADY if ago < 4 or 10 < ago < 18}),
+    "New Bay": ("sun_tours", 1, {1: 230_000}),
+    "No Past": ("sun_tours", 2, {}),
+}
+"""Each stay with its operator, its number there, and its cost so many days ago (None: not offered).
+An operator that no day names was not heard of on that day."""
 
 
-def priced(minor: int) -> Offer:
-    return an_offer(1, "aegean", STAY, minor)
+def priced(name: str, minor: int) -> Offer:
+    operator, number, _ = STAYS[name]
+    return an_offer(number, operator, a_stay(name, "GR", "Crete", "Malia"), minor)
 
 
-def site(make_home: MakeHome, settings: Settings, past: dict[int, int | None]) -> FastAPI:
-    """A site with one stay of 2,000 euros, and its cost so many days ago (None: not offered)."""
-    folder = make_home({"aegean": [priced(200_000)]})
-    for ago in sorted(past, reverse=True):
-        minor, at = past[ago], NOW - dt.timedelta(days=ago)
-        rows = to_rows([] if minor is None else [priced(minor)])
-        add(Home(folder), "aegean", run_name(at), rows, at)
-    changed = settings.model_copy(update={"home": folder})
-    return create_app(changed, FixedClock(NOW))
+@pytest.fixture(scope="module")
+def app(make_home: MakeHome, settings: Settings) -> FastAPI:
+    """A site with all of these at 2,000 euros, and the past of each."""
+    offers: dict[str, list[Offer]] = {}
+    for name, (operator, _, _) in STAYS.items():
+        offers.setdefault(operator, []).append(priced(name, NOW_COSTS))
+    folder = make_home(offers)
+    for operator in offers:
+        mine = {name: past for name, (by, _, past) in STAYS.items() if by == operator}
+        for ago in sorted(set().union(*mine.values(), {0}), reverse=True):
+            _add(Home(folder), operator, ago, mine)
+    return create_app(settings.model_copy(update={"home": folder}), FixedClock(NOW))
 
 
-def page(app: FastAPI) -> str:
+def _add(home: Home, operator: str, ago: int, stays: dict[str, dict[int, int | None]]) -> None:
+    """What one operator offered on one day."""
+    then = {name: {0: NOW_COSTS, **past}.get(ago) for name, past in stays.items() if past}
+    at = NOW - dt.timedelta(days=ago)
+    rows = to_rows([priced(name, minor) for name, minor in then.items() if minor])
+    add(home, operator, run_name(at), rows, at)
+
+
+def page(app: FastAPI, name: str) -> str:
     with TestClient(app, follow_redirects=True) as anna:
         found = anna.get(f"/en/trips?{QUERY}").text
-        [link] = set(re.findall(r'href="(/en/trip/quiet-bay-\w+)', found))
+        slug = name.lower().replace(" ", "-")
+        [link] = set(re.findall(rf'href="(/en/trip/{slug}-\w+)', found))
         answer = anna.get(f"{link}?{QUERY}")
         assert answer.status_code == 200
         return answer.text
@@ -57,17 +81,13 @@ def section(said: str) -> str:
     return said[start : said.index("</section>", start)]
 
 
-STEADY: dict[int, int | None] = {ago: 230_000 + 1_000 * (ago % 3) for ago in range(1, 41)}
-
-
 def test_a_stay_page_draws_what_the_trip_cost_and_says_low_with_its_back_test(
-    make_home: MakeHome, settings: Settings
+    app: FastAPI,
 ) -> None:
-    app = site(make_home, settings, {**STEADY, 0: 200_000})
     kept = [{"verdict": "low", "days": 14, "said": 312, "not_cheaper": 253}]
     home = Home(app.state.shop.settings.home)
     write_json(home.history / BACK_TEST, {"day": "2026-06-05", "version": VERSION, "kept": kept})
-    said = section(page(app))
+    said = section(page(app, "Quiet Bay"))
     assert "Low: cheaper than on at least four in five of the days before." in said
     assert "Of 312 such verdicts on our site, 81 % did not get cheaper" in said
     assert said.count('class="line"') == 1
@@ -78,44 +98,34 @@ def test_a_stay_page_draws_what_the_trip_cost_and_says_low_with_its_back_test(
     assert "style=" not in said
 
 
-def test_a_silence_is_a_gap_in_the_line_and_a_row_of_the_table(
-    make_home: MakeHome, settings: Settings
-) -> None:
-    past = {ago: minor for ago, minor in STEADY.items() if not 10 < ago < 18}
-    said = section(page(site(make_home, settings, {**past, 0: 200_000})))
+def test_a_silence_is_a_gap_in_the_line_and_a_row_of_the_table(app: FastAPI) -> None:
+    said = section(page(app, "Silent Bay"))
     assert said.count('class="line"') == 2
     assert said.count('<rect class="silent"') == 1
     assert "no answer" in said
     assert "Reduced" not in said
 
 
-def test_days_on_which_it_was_not_offered_are_told_apart_from_silence(
-    make_home: MakeHome, settings: Settings
-) -> None:
-    past = STEADY | {5: None, 6: None}
-    said = section(page(site(make_home, settings, {**past, 0: 200_000})))
+def test_days_on_which_it_was_not_offered_are_told_apart_from_silence(app: FastAPI) -> None:
+    said = section(page(app, "Off And On"))
     assert "not offered" in said
     assert "no answer" not in said
     assert said.count('class="line"') == 2
 
 
-def test_below_the_floor_the_page_says_too_few_data(
-    make_home: MakeHome, settings: Settings
-) -> None:
-    said = section(page(site(make_home, settings, {1: 230_000, 0: 200_000})))
+def test_below_the_floor_the_page_says_too_few_data(app: FastAPI) -> None:
+    said = section(page(app, "New Bay"))
     assert "Too few data" in said
     assert "such verdicts" not in said
 
 
-def test_a_reduction_is_shown_against_our_own_thirty_days_only(
-    make_home: MakeHome, settings: Settings
-) -> None:
-    said = section(page(site(make_home, settings, {**STEADY, 0: 200_000})))
+def test_a_reduction_is_shown_against_our_own_thirty_days_only(app: FastAPI) -> None:
+    said = section(page(app, "Quiet Bay"))
     assert "the lowest price of the 30 days before was €2,300" in said
 
 
-def test_a_stay_without_a_history_shows_none(make_home: MakeHome, settings: Settings) -> None:
-    assert 'id="history"' not in page(site(make_home, settings, {}))
+def test_a_stay_without_a_history_shows_none(app: FastAPI) -> None:
+    assert 'id="history"' not in page(app, "No Past")
 
 
 def test_no_public_template_strikes_a_price_out() -> None:
