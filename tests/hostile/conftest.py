@@ -53,6 +53,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Taken:
         database = open_database(settings)
         (outcome,) = refresh(settings, FixedClock(NOON), database, [(path, read_card(path))])
         database.close()
+    assert outcome.state == "published", outcome.sentence  # or every walk over it sees nothing
     return Taken(settings, outcome, create_app(settings, FixedClock(NOON)), len(said["trips"]))
 
 

@@ -35,7 +35,8 @@ assertions: {{min_offers: 60}}
 PLAIN = frozenset(
     "id price price_was currency basis date return_date nights days adults children_ages total "
     "adult_prices child_prices dates nights_options lat lon point checked_at sale_ends stops "
-    "deposit balance_days free_cancellation_days stars country fuel bag kind".split()
+    "deposit balance_days free_cancellation_days stars country fuel bag kind "
+    "valid_from valid_to".split()
 )
 """Fields that must be well said, or the record is refused and nothing of it is ever shown."""
 SAID = tuple(
