@@ -52,6 +52,12 @@ def a_sale(shape: Shape, days: Sequence[Day], rng: random.Random) -> Day | None:
     return _priced(days[-1], lambda trip: 0.85)
 
 
+def a_sale_of_one_amount(shape: Shape, days: Sequence[Day], rng: random.Random) -> Day | None:
+    """So many euros off everything, as coupons and banners put it."""
+    off = 100 * rng.choice((20, 25, 30, 40, 50, 75, 100, 150))
+    return _each(days[-1], lambda t: replace(t, minor=max((t.minor or 0) - off, 100)))
+
+
 def a_sale_of_one_country(shape: Shape, days: Sequence[Day], rng: random.Random) -> Day | None:
     """Up to a quarter off one destination."""
     off, where = 1 - rng.uniform(0.1, 0.25), rng.choice(days[-1].trips).country
@@ -261,6 +267,7 @@ NORMALS: tuple[Normal, ...] = (
     three_days_later,
     a_week_later,
     a_sale,
+    a_sale_of_one_amount,
     a_sale_of_one_country,
     last_minute,
     early_booking_ends,

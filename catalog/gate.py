@@ -41,6 +41,7 @@ REFUSES: tuple[Rule, ...] = (
     gate_crawl.another_programme,
     gate_crawl.numbers,
     gate_crawl.old_copy,
+    gate_crawl.swapped,
     gate_fields.required,
     gate_fields.ended,
     gate_prices.moved,

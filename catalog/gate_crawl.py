@@ -23,8 +23,10 @@ KEPT_LESS, KEPT_SPREADS, LEAST_GONE = 0.10, 3, 6
 is another; as many trips at least, for of twelve a few are sold on any day."""
 LEAST_KEPT_SOON, SOON = 0.25, dt.timedelta(hours=36)
 LEAST_NUMBERED, LEAST_COPIED = 20, 8
-MOVES_DAILY, MOVES_DAYS = 0.05, 5
-"""Shares of prices changed in that many runs on end: of such an operator no change is news."""
+MOVES_DAILY, MOVES_DAYS = 8, 5
+"""So many prices changed in each of that many runs on end: if changes come by chance (Poisson), one
+day in three thousand has none."""
+LEAST_SWAPPED, MOST_SWAPPED = 2, 0.5
 
 
 def completed(seen: Seen) -> Iterator[str]:
@@ -200,9 +202,22 @@ def old_copy(seen: Seen) -> Iterator[str]:
     if name != seen.last.name:
         yield f"The run repeats the one of {name} word for word, not the last: an old copy."
         return
-    usual = seen.usual.changed[-MOVES_DAYS:]
-    if len(usual) == MOVES_DAYS and min(usual) >= MOVES_DAILY:
+    least = min(seen.usual.changed, default=0.0)
+    groups = seen.moves.groups if seen.moves else 0
+    if len(seen.usual.changed) >= MOVES_DAYS and least * groups >= MOVES_DAILY:
         yield (
-            f"The run repeats {name} word for word; in each of the {MOVES_DAYS} runs before at"
-            f" least {min(usual):.0%} of the prices changed: this looks like an old copy."
+            f"The run repeats {name} word for word; in each of the {len(seen.usual.changed)} runs"
+            f" before at least {least:.0%} of the prices changed: this looks like an old copy."
+        )
+
+
+def swapped(seen: Seen) -> Iterator[str]:
+    """Trips that are gone and there on another day, 4 March for 3 April: dd/mm read as mm/dd."""
+    moves = seen.moves
+    if moves is None or moves.swapped < LEAST_SWAPPED:
+        return
+    if moves.swapped > MOST_SWAPPED * moves.swappable:
+        yield (
+            f"{moves.swapped:,} trips are gone and are there with day and month exchanged:"
+            " dates are read the wrong way round."
         )

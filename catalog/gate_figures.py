@@ -10,31 +10,8 @@ from typing import Any
 
 import duckdb
 
-from ..offers import NO_CURRENCY
-from .gate_reading import AHEAD, lay_sides, reading
+from .gate_reading import ALSO, STATED, lay, reading
 from .runs import Run
-
-# What the card's words for required fields mean in a row; a field is covered where it is true.
-STATED: Mapping[str, str] = {
-    "identity": "len(ids) > 0 OR hash IS NOT NULL OR link IS NOT NULL OR len(product_ids) > 0"
-    " OR place_said IS NOT NULL OR room_raw IS NOT NULL OR date IS NOT NULL",
-    "name": "trim(name) <> ''",
-    "price": "amount IS NOT NULL",
-    "currency": f"currency IS NOT NULL AND currency <> '{NO_CURRENCY}'",
-    "date": "date IS NOT NULL OR len(goes_on) > 0",
-    "nights": "nights_min IS NOT NULL OR goes_nights_min IS NOT NULL",
-    "board": "board IS NOT NULL",
-    "room": "room_raw IS NOT NULL",
-    "place": "place_said IS NOT NULL OR country IS NOT NULL OR resort IS NOT NULL",
-    "origin": "origin IS NOT NULL",
-}
-ALSO: Mapping[str, str] = {
-    "country": "country IS NOT NULL",
-    "stars": "stars IS NOT NULL",
-    "link": "link IS NOT NULL",
-    "hotel number": "len(product_ids) > 0",
-}
-"""Fields that no card requires and whose sudden end is seen all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +45,9 @@ class Moves:
     number or name, `hotels_named` by name alone; `keys_kept` of `keys` under the operator's own
     ids. Of `groups` (one trip in one room, board and party in both runs), so many changed price,
     currency or known basis; `moved` by more than a quarter, and `factor` is their median ratio.
-    `step` is the one difference in minor units that the most groups share, `stepped` how many.
+    `step` is the one difference in minor units that the most groups share, `stepped` how many, and
+    `stepped_from` how many amounts they had before. Of `swappable` trips that are gone, `swapped`
+    are there on the day that has their day for its month.
     """
 
     trips: int = 0
@@ -88,6 +67,9 @@ class Moves:
     factor: float = 1.0
     step: int = 0
     stepped: int = 0
+    stepped_from: int = 0
+    swappable: int = 0
+    swapped: int = 0
 
 
 MOVED = 0.25
@@ -99,7 +81,7 @@ WILD = 3
 def figures(run: Run, required: tuple[str, ...], today: dt.date) -> Figures:
     """The figures of one run; `required` are counted with what intake rejected for want of them."""
     with reading(run) as db:
-        return _figures(db, run, required, today)
+        return _figures(db, run, required, today, "now")
 
 
 def compared(
@@ -107,21 +89,18 @@ def compared(
 ) -> tuple[Figures, Figures, Moves]:
     """The figures of a run and of the last published one, and what moved between them."""
     with reading(run, last) as db:
-        now = _figures(db, run, required, today)
-        before = _figures(db, last, required, today, "offers_before")
-        return now, before, _moves(db, today)
+        now = _figures(db, run, required, today, "now")
+        before = _figures(db, last, required, today, "before")
+        return now, before, _moves(db)
 
 
 def _figures(
-    db: duckdb.DuckDBPyConnection,
-    run: Run,
-    required: tuple[str, ...],
-    today: dt.date,
-    view: str = "offers",
+    db: duckdb.DuckDBPyConnection, run: Run, required: tuple[str, ...], today: dt.date, side: str
 ) -> Figures:
-    db.execute(f"CREATE OR REPLACE TEMP VIEW looked_at AS SELECT * FROM {view}")
-    coverage, totals = _coverage(db, run, required, today)
-    regions = _rows(db, "coalesce(country, ''), coalesce(region, '')", today)
+    """The figures of one side; its rows stay in the table of that name for `_moves`."""
+    lay(db, side, today)
+    coverage, totals = _coverage(db, run, required, side)
+    regions = _ahead(db, side, "country, region")
     countries = Counter[str]()
     for country, _, count in regions:
         countries[country] += count
@@ -130,49 +109,44 @@ def _figures(
         coverage=coverage,
         by_country=dict(countries),
         by_region={(country, region): count for country, region, count in regions},
-        by_month={m: n for m, n in _rows(db, "date_trunc('month', date)::DATE", today) if m},
-        extras=_extras(db, totals["offers"]),
-        **_prices(db),
+        by_month={m: n for m, n in _ahead(db, side, "month") if m},
+        extras=_extras(db, side, totals["offers"]),
+        same_price=_same_price(db, side),
     )
 
 
-def ahead_by_country(run: Run, today: dt.date) -> Mapping[str, int]:
-    """How many offers of a run are still ahead on this day, by country."""
-    with reading(run) as db:
-        db.execute("CREATE TEMP VIEW looked_at AS SELECT * FROM offers")
-        return dict(_rows(db, "coalesce(country, '')", today))
-
-
-def _moves(db: duckdb.DuckDBPyConnection, today: dt.date) -> Moves:
+def _moves(db: duckdb.DuckDBPyConnection) -> Moves:
     """What became of the last published run's offers, those departed by today left out."""
-    lay_sides(db, today)
     trips, kept = _still(db, "departure")
     hotels, hotels_kept = _still(db, "hotel")
     keys, keys_kept = _still(db, "key")
     named = _still(db, "hotel_named")[1]
     counts = (trips, kept, hotels, hotels_kept, named, _new(db), keys, keys_kept)
-    return Moves(*counts, **_groups(db))
+    return Moves(*counts, **_groups(db), **_swapped(db))
 
 
-def _one(db: duckdb.DuckDBPyConnection, asked: str, **said: Any) -> tuple[Any, ...]:
-    row = db.execute(asked, said).fetchone() if said else db.execute(asked).fetchone()
+def _one(db: duckdb.DuckDBPyConnection, asked: str) -> tuple[Any, ...]:
+    row = db.execute(asked).fetchone()
     assert row is not None
     return row
 
 
 def _coverage(
-    db: duckdb.DuckDBPyConnection, run: Run, required: tuple[str, ...], today: dt.date
+    db: duckdb.DuckDBPyConnection, run: Run, required: tuple[str, ...], side: str
 ) -> tuple[dict[str, float], dict[str, int]]:
-    fields = {**STATED, **ALSO}
-    counted = ", ".join(f"count(*) FILTER ({said})" for said in fields.values())
-    offers, ahead, *stated = _one(
-        db, f"SELECT count(*), count(*) FILTER ({AHEAD}), {counted} FROM looked_at", today=today
+    fields = (*STATED, *ALSO)
+    counted = ", ".join(f'count(*) FILTER ("has {name}")' for name in fields)
+    offers, ahead, priced, hotels, mark, *stated = _one(
+        db,
+        f"""SELECT count(*), count(*) FILTER (ahead), count(amount), count(DISTINCT hotel_named),
+            coalesce(bit_xor(hash(key, amount, currency)), 0), {counted} FROM {side}""",
     )
     coverage = {
         name: _covered(name, count, offers, run) if name in required else _share(count, offers)
         for name, count in zip(fields, stated, strict=True)
     }
-    return coverage, {"offers": offers, "ahead": ahead}
+    totals = {"offers": offers, "ahead": ahead, "priced": priced, "hotels": hotels, "mark": mark}
+    return coverage, totals
 
 
 def _covered(name: str, stated: int, offers: int, run: Run) -> float:
@@ -186,36 +160,29 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def _rows(db: duckdb.DuckDBPyConnection, by: str, today: dt.date) -> list[tuple[Any, ...]]:
-    asked = f"SELECT {by}, count(*) FROM looked_at WHERE {AHEAD} GROUP BY ALL"
-    return db.execute(asked, {"today": today}).fetchall()
+def _ahead(db: duckdb.DuckDBPyConnection, side: str, by: str) -> list[tuple[Any, ...]]:
+    asked = f"SELECT {by}, count(*) FROM {side} WHERE ahead GROUP BY ALL"
+    return db.execute(asked).fetchall()
 
 
-def _extras(db: duckdb.DuckDBPyConnection, offers: int) -> dict[str, float]:
+def _extras(db: duckdb.DuckDBPyConnection, side: str, offers: int) -> dict[str, float]:
     """The share of offers whose operator names each kind of extra; what we derive is not theirs."""
-    rows = db.execute(
-        """SELECT kind, count(*) FROM (
-            SELECT unnest(list_distinct(list_transform(
-                list_filter(components, lambda c: c.knowledge <> 'derived'),
-                lambda c: c.kind))) AS kind
-            FROM looked_at WHERE len(components) > 0) GROUP BY 1"""
-    ).fetchall()
-    return {kind: count / offers for kind, count in rows}
+    asked = f"SELECT extras, count(*) FROM {side} WHERE extras <> '' GROUP BY 1"
+    counts = Counter[str]()
+    for kinds, count in db.execute(asked).fetchall():
+        for kind in kinds.split("|"):
+            counts[kind] += count
+    return {kind: count / offers for kind, count in counts.items()}
 
 
-def _prices(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _same_price(db: duckdb.DuckDBPyConnection, side: str) -> float:
+    """The share of the priced offers that have the most usual amount."""
     priced, most = _one(
         db,
-        """SELECT coalesce(sum(n), 0)::BIGINT, coalesce(max(n), 0) FROM (SELECT count(*) AS n
-            FROM looked_at WHERE amount IS NOT NULL GROUP BY amount, currency)""",
+        f"""SELECT coalesce(sum(n), 0)::BIGINT, coalesce(max(n), 0) FROM (SELECT count(*) AS n
+            FROM {side} WHERE amount IS NOT NULL GROUP BY amount, currency)""",
     )
-    hotels, mark = _one(
-        db,
-        """SELECT count(DISTINCT hash(name, resort)),
-            coalesce(bit_xor(hash(key, amount, currency)), 0) FROM looked_at""",
-    )
-    same = most / priced if priced else 0.0
-    return {"priced": priced, "same_price": same, "hotels": hotels, "mark": mark}
+    return most / priced if priced else 0.0
 
 
 def _still(db: duckdb.DuckDBPyConnection, what: str) -> tuple[int, int]:
@@ -223,8 +190,8 @@ def _still(db: duckdb.DuckDBPyConnection, what: str) -> tuple[int, int]:
     were, are = _one(
         db,
         f"""SELECT count(*), count(*) FILTER (there) FROM (
-            SELECT {what} IN (SELECT {what} FROM now_side WHERE ahead) AS there
-            FROM before_side WHERE ahead GROUP BY {what})""",
+            SELECT {what} IN (SELECT {what} FROM now WHERE ahead) AS there
+            FROM before WHERE ahead GROUP BY {what})""",
     )
     return were, are
 
@@ -233,8 +200,8 @@ def _new(db: duckdb.DuckDBPyConnection) -> int:
     """Hotels that the last published run did not have by name."""
     (count,) = _one(
         db,
-        """SELECT count(DISTINCT hotel_named) FROM now_side
-            WHERE ahead AND hotel_named NOT IN (SELECT hotel_named FROM before_side)""",
+        """SELECT count(DISTINCT hotel_named) FROM now
+            WHERE ahead AND hotel_named NOT IN (SELECT hotel_named FROM before)""",
     )
     return int(count)
 
@@ -245,7 +212,7 @@ def _groups(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         db.execute(
             f"""CREATE TEMP TABLE {side}_groups AS
             SELECT trip, median(amount) AS amount, min(currency) AS currency, min(basis) AS basis
-            FROM {side}_side WHERE amount IS NOT NULL AND ahead GROUP BY trip"""
+            FROM {side} WHERE amount IS NOT NULL AND ahead GROUP BY trip"""
         )
     names = ("groups", "changed", "currency", "basis", "moved", "wild", "factor")
     found = _one(
@@ -260,8 +227,27 @@ def _groups(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         FROM now_groups n JOIN before_groups b USING (trip)""",
     )
     step = db.execute(
-        """SELECT (n.amount - b.amount)::BIGINT AS step, count(*) AS stepped
+        """SELECT (n.amount - b.amount)::BIGINT AS step, count(*) AS stepped,
+            count(DISTINCT b.amount)
         FROM now_groups n JOIN before_groups b USING (trip)
         WHERE n.amount <> b.amount GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"""
-    ).fetchone() or (0, 0)
-    return dict(zip((*names, "step", "stepped"), (*found, *step), strict=True))
+    ).fetchone() or (0, 0, 0)
+    names = (*names, "step", "stepped", "stepped_from")
+    return dict(zip(names, (*found, *step), strict=True))
+
+
+def _swapped(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Gone trips whose day could be a month, and those of them that are new on that day."""
+    swappable, swapped = _one(
+        db,
+        """SELECT count(*), count(*) FILTER (fresh.starts IS NOT NULL) FROM (
+            SELECT DISTINCT hotel_named, nights, starts,
+                make_date(year(starts), day(starts), month(starts)) AS other
+            FROM before WHERE ahead AND day(starts) <= 12 AND day(starts) <> month(starts)
+                AND departure NOT IN (SELECT departure FROM now)) gone
+        LEFT JOIN (SELECT DISTINCT hotel_named, nights, starts FROM now
+            WHERE departure NOT IN (SELECT departure FROM before)) fresh
+        ON fresh.hotel_named = gone.hotel_named AND fresh.nights = gone.nights
+            AND fresh.starts = gone.other""",
+    )
+    return {"swappable": swappable, "swapped": swapped}

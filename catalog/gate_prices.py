@@ -10,8 +10,13 @@ LEAST_GROUPS = 10
 """Equal trips in both runs before their prices can say anything."""
 MOST_MOVED, LEAST_MOVED = 0.30, 5
 MOST_SAME, SAME_MORE, LEAST_PRICED, LEAST_HOTELS = 0.50, 0.20, 20, 5
-MOST_WILD, LEAST_WILD = 0.05, 3
-STEPPED, STEPPED_DOWN = 0.60, 0.80
+MOST_WILD, LEAST_WILD = 0.05, 2
+STEPPED, STEPPED_AMOUNTS = 0.50, 5
+"""Trips that cost different amounts do not move by one and the same sum by themselves, were it only
+half of them: so much is a price list's own doing, or ours."""
+A_SALE = 25_00
+"""Whole multiples of so much are how a sale of a fixed sum is announced; a surcharge is no such
+round sum. From prices alone the two cannot be told apart otherwise (decision 0119)."""
 
 
 def moved(seen: Seen) -> Iterator[str]:
@@ -78,23 +83,23 @@ def all_one(seen: Seen) -> Iterator[str]:
 
 
 def left_out(seen: Seen) -> Iterator[str]:
-    """The same amount less on nearly every trip: not a sale, which takes a share."""
-    if (down := _step(seen, STEPPED_DOWN)) and down < 0:
+    """The same odd amount less on most trips: not a sale, which takes a share or a round sum."""
+    if (down := _step(seen)) < 0 and down % A_SALE:
         yield f"{_stepped(seen)}: an extra has gone out of the price."
 
 
 def stepped(seen: Seen) -> Iterator[str]:
-    """The same difference on most trips: an extra may have come or gone."""
-    if _step(seen, STEPPED) and not list(left_out(seen)):
-        yield f"{_stepped(seen)}: an extra may have come into it or gone out of it."
+    """The same difference on most trips: a sale, or an extra may have come or gone."""
+    if _step(seen) and not list(left_out(seen)):
+        yield f"{_stepped(seen)}: a sale, or an extra has come into it or gone out of it."
 
 
-def _step(seen: Seen, share: float) -> int:
-    """The difference in minor units that this share of the same trips has in common, or 0."""
+def _step(seen: Seen) -> int:
+    """The difference in minor units that most of the same trips have in common, or 0."""
     moves = seen.moves
-    if moves is None or moves.groups < LEAST_GROUPS:
+    if moves is None or moves.groups < LEAST_GROUPS or moves.stepped_from < STEPPED_AMOUNTS:
         return 0
-    return moves.step if moves.stepped > share * moves.groups else 0
+    return moves.step if moves.stepped > STEPPED * moves.groups else 0
 
 
 def _stepped(seen: Seen) -> str:

@@ -10,7 +10,9 @@ from itertools import pairwise
 from statistics import median
 
 from ..offers.faults import GateFault
-from .gate_figures import STATED, Figures, Moves, ahead_by_country
+from .gate_ahead import ahead_by_country
+from .gate_figures import Figures, Moves
+from .gate_reading import STATED
 from .runs import Run
 from .verdict import Verdict
 
