@@ -1,14 +1,15 @@
 """Backup: one archive of what cannot be fetched again, checked against its own list when written.
 
 In it: the database in one consistent state, the settings without their secrets, the operators'
-cards, enquiries that wait in the spool, and the ledger of erasures. On request only: the secret
-key, the keys of needs, the published offers. An archive that has the keys of needs ends the
-promise that a destroyed key is destroyed everywhere.
+cards, the history of prices, enquiries that wait in the spool, and the ledger of erasures. On
+request only: the secret key, the keys of needs, the published offers. An archive that has the keys
+of needs ends the promise that a destroyed key is destroyed everywhere.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import hmac
 import io
@@ -16,11 +17,12 @@ import json
 import os
 import re
 import secrets
+import shutil
 import sqlite3
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ FORMAT = "fairwind-backup-1"
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite"
 TABLES = "tables"
+HISTORY = "history"
+_MADE_AGAIN = ("standing.parquet", "half_life.json", "back_test.json")
 _SECRETS = ("secret_key", "smtp_password", "webhook_secret", "database_url")
 SECRET = re.compile(rf"""^\s*["']?({"|".join(_SECRETS)})["']?\s*=""", re.IGNORECASE)
 
@@ -82,6 +86,7 @@ def backup(settings: Settings, place: Path, now: dt.datetime, also: With | None 
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".backup-") as folder:
             facts = _database(settings, Path(folder))
+            _history(settings.home / HISTORY, Path(folder) / HISTORY)
             _write(aside, settings, Path(folder), facts, now, also or With())
         checked = verify(aside)
         aside.replace(place)
@@ -155,6 +160,27 @@ def _copied(database: Database, place: Path) -> dict[str, int]:
             return portable.rows_by_table(conn)
     finally:
         copy.close()
+
+
+def _history(place: Path, folder: Path) -> None:
+    """Put the history of prices into the folder, each source as it stands between two writers.
+
+    A writer may put files together while they are read, so its lock (`.lock`) is waited for. Left
+    out is what the next publishing makes of the rest.
+    """
+    for source in sorted(place.glob("prices/*/.lock")):
+        with source.open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            _copy(place, folder, source.parent.glob("[!.]*.parquet"))
+    _copy(place, folder, place.glob("[!.]*.*"))
+
+
+def _copy(place: Path, folder: Path, paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_file() and path.name not in _MADE_AGAIN:
+            target = folder / path.relative_to(place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
 
 
 def _write(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import runpy
+import shutil
 import stat
 import tarfile
 from collections.abc import Callable
@@ -14,6 +16,10 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
+from fairwind.catalog import history
+from fairwind.catalog.home import Home
+from fairwind.catalog.rows import to_rows
+from fairwind.catalog.runs import run_name
 from fairwind.leads import erase, ledger
 from fairwind.leads import tables as t
 from fairwind.leads.commands import _erase_again
@@ -90,6 +96,26 @@ def test_everything_comes_back_as_it_was(
     with database.read() as conn:
         assert sorted(said(conn)) == before
     database.close()
+
+
+def test_the_history_of_prices_comes_back_whole(both: Database, here: Settings, tmp_path) -> None:
+    home = Home(here.home)
+    for day in range(3):
+        at = NOW + dt.timedelta(days=day)
+        history.add(home, "sun", run_name(at), to_rows([]), at)
+    (home.history / "product_ids.parquet").write_bytes(b"ids")
+    before = history.answers(home, "sun")
+    archive = backup(here, tmp_path / "new.tar.gz", NOW)
+    both.close()
+    shutil.rmtree(home.history)
+    restore(here, archive.path, _erase_again, replace=True)
+    assert len(before) == 3
+    assert history.answers(home, "sun") == before
+    assert (home.history / "product_ids.parquet").read_bytes() == b"ids"
+    assert not [name for name in archive.files if "standing" in name or ".lock" in name]
+    later = NOW + dt.timedelta(days=9)
+    history.add(home, "sun", run_name(later), to_rows([]), later)
+    assert len(history.answers(home, "sun")) == 4
 
 
 def test_a_backup_moves_to_an_empty_home_on_the_other_engine(
