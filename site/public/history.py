@@ -49,7 +49,7 @@ class Silence:
 @dataclass(frozen=True, slots=True)
 class History:
     """What the page says of a trip's prices; `lines` are paths, `answers` places of the row of
-    answers, `reduced` the sentence of W-33 or ""."""
+    answers, `reduced` the sentence of W-33 or "". One answer alone is not `drawn`."""
 
     about: str
     summary: str
@@ -65,6 +65,7 @@ class History:
     first: str
     last: str
     rows: tuple[Row, ...]
+    drawn: bool
 
 
 def history_of(
@@ -152,6 +153,7 @@ class _Drawn:
             first=speech.day(self._local(self.series.points[0].at).date()),
             last=speech.day(self._local(self.now).date()),
             rows=tuple(self._rows()),
+            drawn=len(self.series.points) > 1,
         )
 
     def _local(self, at: dt.datetime) -> dt.datetime:

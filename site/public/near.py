@@ -135,8 +135,18 @@ def _understood(answer: Answer, speech: Speech) -> Iterator[str]:
         )
     if answer.uneven_rooms:
         yield speech._("This party cannot be divided into equal rooms; ask us for its price.")
+    if _may_be_more(answer):
+        yield speech._(
+            "A “from” total counts as its known part: the whole may be above your budget."
+        )
     if not answer.counts_available:
         yield speech._("Counts are not available right now.")
+
+
+def _may_be_more(answer: Answer) -> bool:
+    """Whether a total within the budget is a "from" one, which may be above it as a whole."""
+    shown = [quote for card in answer.cards for quote in card.quotes[:1]]
+    return answer.query.price_max is not None and any(quote.from_only for quote in shown)
 
 
 def _silent(silence: Silence, speech: Speech) -> str:
