@@ -15,6 +15,8 @@ from .tables import price_checks
 ENOUGH = 50
 """Checks from which on a score is shown (product.md 8); fewer say nothing of an operator."""
 SCORED_DAYS = 30
+KEPT_DAYS = 730
+"""Checks are kept for 24 months: long after their score, no longer than the enquiry asked for."""
 _LONGEST_REASON = 500
 
 
@@ -113,6 +115,12 @@ def answer(conn: sa.Connection, number: int, check: PriceCheck) -> None:
     """Write the answer over the question that was under way."""
     which = price_checks.c.id == number
     conn.execute(price_checks.update().where(which).values(_columns(check)))
+
+
+def forget(conn: sa.Connection, now: dt.datetime) -> int:
+    """Delete the checks that are older than KEPT_DAYS; how many there were."""
+    old = price_checks.c.asked_at < now - dt.timedelta(days=KEPT_DAYS)
+    return conn.execute(price_checks.delete().where(old)).rowcount
 
 
 def newest(

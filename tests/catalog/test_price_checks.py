@@ -16,6 +16,7 @@ from fairwind.catalog.price_checks import (
     State,
     Truth,
     answer,
+    forget,
     keep,
     last,
     newest,
@@ -74,6 +75,15 @@ def test_a_check_is_read_as_it_was_kept(conn: sa.Connection) -> None:
     keep(conn, CHECK)
     assert newest(conn, ["a1b2"], NOW - MONTH) == {"a1b2": CHECK}
     assert last(conn, "a1b2", "2-4-11", NOW - MONTH) == CHECK
+
+
+def test_a_check_is_forgotten_after_two_years_and_no_sooner(conn: sa.Connection) -> None:
+    for days in (0, 729, 731, 900):
+        keep(conn, replace(CHECK, asked_at=NOW - dt.timedelta(days=days), offer_key=f"k{days}"))
+    assert forget(conn, NOW) == 2
+    assert forget(conn, NOW) == 0
+    keys = [f"k{days}" for days in (0, 729, 731, 900)]
+    assert set(newest(conn, keys, NOW - dt.timedelta(days=1000))) == {"k0", "k729"}
 
 
 def test_a_question_under_way_is_nobodys_answer_until_it_has_one(conn: sa.Connection) -> None:
