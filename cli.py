@@ -9,13 +9,13 @@ from typing import Any
 
 import typer
 
-from .offers.faults import FairwindError
+from .offers.faults import FairwindError, one_plain_line
 
 COMMANDS = {
     "demo": ".demo.commands:demo",
     "init": ".scheduler.commands:init_command",
     "refresh": ".scheduler.commands:refresh_command",
-    "serve": ".site.commands:serve",
+    "serve": ".serving:serve",
     "operators": ".scheduler.commands:operators_command",
     "accept": ".scheduler.commands:accept_command",
     "keep": ".scheduler.commands:keep_command",
@@ -80,7 +80,8 @@ def main() -> None:
     try:
         put_together(sys.argv[1:])()
     except FairwindError as fault:
-        typer.secho(str(fault), fg="red", err=True)
+        for line in str(fault).splitlines():
+            typer.secho(one_plain_line(line), fg="red", err=True)
         sys.exit(1)
 
 

@@ -18,6 +18,8 @@ MOST_BYTES = 20 << 20
 MOST_LINES = 300_000
 MOST_LETTERS = 120
 """What a column of the table takes."""
+MOST_NAMED = 10
+"""Lines that one sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def _without_contradictions(name: str, lines: list[IdLine], refused: list[Refuse
         if first.value != line.value:
             torn.setdefault(listed, {first.line}).add(line.line)
     for (operator, operator_id, scheme), numbers in torn.items():
-        others = ", ".join(map(str, sorted(numbers)))
+        others = ", ".join(map(str, sorted(numbers)[:MOST_NAMED]))
+        others += ", ..." if len(numbers) > MOST_NAMED else ""
         why = f"{operator} {operator_id} has different {scheme} ids in lines {others}"
         refused += [Refused(number, why) for number in sorted(numbers)]
     kept = tuple(line for listed, line in said.items() if listed not in torn)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ..offers import Reject
-from ..offers.faults import CardFault, FairwindError
+from ..offers.faults import CardFault, FairwindError, one_plain_line
 from ..store.clock import clock_of
 from ..store.settings import load_settings
 from .card import Card, read_card
@@ -60,12 +60,13 @@ def check_feed(
     try:
         check = check_saved(read_card(card), read_yaml(card), saved, _now())
     except FairwindError as fault:
-        typer.echo(json.dumps({"fault": str(fault)}, ensure_ascii=False) if json_ else str(fault))
+        said = json.dumps({"fault": str(fault)}, ensure_ascii=False)
+        typer.echo(said if json_ else "\n".join(map(one_plain_line, str(fault).splitlines())))
         raise typer.Exit(1) from None
     if json_:
         typer.echo(json.dumps(as_json(check), ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(report(check)))
+        typer.echo("\n".join(map(one_plain_line, report(check))))
     if not check.good:
         raise typer.Exit(1)
 

@@ -163,6 +163,8 @@ def _compared(shown: Offer, fresh: Offer, party: Party) -> Checked:
     after, before = total_of(fresh, party), total_of(shown, party)
     if price is None or after is None:
         return _silent(Why.OTHER_PARTY)
+    if not price.complete and (was is None or was.complete):
+        return _silent(Why.UNREADABLE)  # A part came that nobody can read: no total, no lower one.
     moved = price_moved(was, before, price, after) if was and before else ()
     found = (*moved, *terms_moved(shown, fresh))
     state = State.CHANGED if found else State.CONFIRMED

@@ -105,3 +105,13 @@ class StoreFault(FairwindError):
 def named_once(name: str, sentence: str) -> str:
     """The sentence behind the name of the one it is about, which stands there once."""
     return sentence if sentence.startswith(f"{name}: ") else f"{name}: {sentence}"
+
+
+def one_plain_line(sentence: str) -> str:
+    """The sentence as one line that a terminal shows and never obeys.
+
+    An operator's own words may stand in it: escape sequences, direction marks and the like become
+    U+FFFD, line breaks and other blanks a space.
+    """
+    shown = (" " if c.isspace() else c for c in sentence)
+    return "".join(c if c.isprintable() else "\ufffd" for c in shown)

@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from ..catalog.generations import rollback
 from ..catalog.home import Home
 from ..crawlers.card import read_card
-from ..offers.faults import CardFault, SettingsFault, StoreFault
+from ..offers.faults import CardFault, SettingsFault, StoreFault, one_plain_line
 from ..store.clock import clock_of
 from ..store.database import open_database
 from ..store.settings import FILE, load_settings
@@ -112,9 +112,9 @@ def _say(outcomes: list[Any], faults: tuple[str, ...], due_only: bool) -> None:
 
 
 def _print_notes(notes: list[str]) -> None:
-    """One line each, as it is: scraped words are no markup."""
+    """One line each: scraped words are no markup and move no cursor."""
     for note in notes:
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
+        console.print(one_plain_line(note), markup=False, highlight=False, soft_wrap=True)
 
 
 def _kept_card(home: Home, path: Path) -> NamedCard:
@@ -132,16 +132,19 @@ def operators_command(as_json: AsJson = False) -> None:
     """Every operator: permission, last good run, offers, and what today's run gave."""
     settings = load_settings()
     now = clock_of(settings).now()
-    lines, cards = operator_lines(settings, open_database(settings), now)
+    found = operator_lines(settings, open_database(settings), now)
     if as_json:
-        said = {"operators": [operator_json(line) for line in lines], "faults": list(cards.faults)}
+        said = {
+            "operators": [operator_json(line) for line in found.lines],
+            "faults": list(found.faults),
+        }
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        console.print(operators_table(lines), soft_wrap=True)
-        _print_notes(operator_notes(lines))
-    for fault in cards.faults:
+        console.print(operators_table(found.lines), soft_wrap=True)
+        _print_notes(operator_notes(found.lines))
+    for fault in found.faults:
         screen.print(fault, style="red", markup=False)
-    if cards.faults:
+    if found.faults:
         raise typer.Exit(1)
 
 

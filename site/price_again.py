@@ -68,12 +68,12 @@ def again(shop: Shop, wanted: Wanted) -> tuple[Way, PriceCheck | None]:
 
 
 def _allowed(shop: Shop, wanted: Wanted, now: dt.datetime) -> bool:
+    """Whether both limits leave a question; a visitor past the own one takes no offer's turn."""
     offer = f"{wanted.quote.key} {wanted.said}"
     with shop.database.write() as conn:
-        held = [spend(conn, shop.settings, BY_OFFER, offer, now)]
-        if wanted.cause is Cause.VISITOR and held == [None]:
-            held.append(spend(conn, shop.settings, BY_VISITOR, wanted.by, now))
-    return held.count(None) == len(held)
+        if wanted.cause is Cause.VISITOR and spend(conn, shop.settings, BY_VISITOR, wanted.by, now):
+            return False
+        return spend(conn, shop.settings, BY_OFFER, offer, now) is None
 
 
 def _asked(shop: Shop, wanted: Wanted) -> PriceCheck:

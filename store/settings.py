@@ -301,7 +301,8 @@ class Settings(BaseSettings):
     def _hook(cls, address: str) -> str:
         parts = urlsplit(address)
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        if address and (not safe or not parts.hostname or "@" in parts.netloc):
+        plain = address.isascii() and address.isprintable() and " " not in address
+        if address and not (safe and plain and parts.hostname and "@" not in parts.netloc):
             raise ValueError("not an address such as https://chat.example.com/hook")
         return address
 

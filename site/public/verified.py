@@ -13,9 +13,10 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from ...catalog import price_checks
+from ...catalog import price_checks, price_reasons
 from ...catalog.price_checks import PriceCheck, State, party_said
-from ...offers import Basis, Money, Party, Price
+from ...catalog.price_reasons import Why
+from ...offers import Basis, Component, Money, Party, Price
 from ...offers.faults import StoreFault
 from ...search.answer import Cell, CellState, Converted, Freshness, Quote, StayAnswer
 from ...search.month import MonthAnswer, MonthSum
@@ -78,7 +79,8 @@ def _one(quote: Quote, over: Overlay, party: Party) -> Quote:
         offer = replace(quote.offer, checked_at=check.asked_at)
         return replace(quote, offer=offer, freshness=Freshness.FRESH)
     # The parts of the answer are not kept: the whole stands for itself, without a breakdown.
-    price = Price(check.verified, Basis.PER_PARTY, party)
+    missing = _still_unknown(quote.offer.departure.price, check)
+    price = Price(check.verified, Basis.PER_PARTY, party, missing)
     departure = replace(quote.offer.departure, price=price)
     return replace(
         quote,
@@ -86,9 +88,16 @@ def _one(quote: Quote, over: Overlay, party: Party) -> Quote:
         total=check.verified,
         shown=_converted(quote.shown, check.verified, quote.total),
         derived=False,
-        from_only=False,
+        from_only=bool(missing),
         freshness=Freshness.FRESH,
     )
+
+
+def _still_unknown(listed: Price | None, check: PriceCheck) -> tuple[Component, ...]:
+    """The mandatory parts without an amount in the list that the answer did not state either."""
+    added = {one.kind for one in price_reasons.read(check.reason) if one.why is Why.ADDED}
+    parts = listed.components if listed else ()
+    return tuple(part for part in parts if part.amount is None and part.kind not in added)
 
 
 def _converted(shown: Converted | None, now: Money, before: Money | None) -> Converted | None:
@@ -113,10 +122,10 @@ def with_answers(shop: Shop, found: StayAnswer, query: Query) -> tuple[StayAnswe
     return replace(found, card=replace(found.card, quotes=tuple(said))), over
 
 
-def _place(quote: Quote) -> tuple[bool, bool, int]:
-    """The same first, then the others; a total that moved takes its new place among its like."""
-    amount = quote.shown.money if quote.shown else quote.total
-    return quote.total is None, bool(quote.differences), amount.minor if amount else 0
+def _place(quote: Quote) -> tuple[bool, bool, bool, int]:
+    """The same first, then the others; a total that moved takes its new place among its like,
+    "from" ones behind whole ones."""
+    return quote.total is None, bool(quote.differences), *_worth(quote)
 
 
 def corrected(month: MonthAnswer, listed: Sequence[Quote], now: Sequence[Quote]) -> MonthAnswer:
@@ -165,15 +174,18 @@ def _dear(cell: Cell) -> tuple[bool, int]:
 
 
 def _lowest(quotes: Sequence[Quote]) -> dict[dt.date, Quote]:
+    """Each day's lowest quote; a "from" one only where no whole one is."""
     found: dict[dt.date, Quote] = {}
     for quote in quotes:
-        day, amount = quote.offer.departure.date, _amount(quote)
-        if day and amount:
-            best = found.get(day)
-            held = _amount(best) if best else None
-            if held is None or amount.minor < held.minor:
-                found[day] = quote
+        day = quote.offer.departure.date
+        if day and _amount(quote) and (day not in found or _worth(quote) < _worth(found[day])):
+            found[day] = quote
     return found
+
+
+def _worth(quote: Quote) -> tuple[bool, int]:
+    amount = _amount(quote)
+    return quote.from_only, amount.minor if amount else 0
 
 
 def _amount(quote: Quote) -> Money | None:
