@@ -133,6 +133,7 @@ class _Operator:
         for _ in range(WEEK):
             self.days.append(next_day(shape, self.days[-1], rng))
         self.week = [self._lived(day) for day in self.days[:-1]]
+        self.trail = self._published()
 
     def __enter__(self) -> _Operator:
         return self
@@ -142,7 +143,7 @@ class _Operator:
 
     def _lived(self, day: Day) -> Verdict:
         run = written(self.home, day)
-        verdict = self._judged(run, day)
+        verdict = self._judged(run, day, self._published())
         keep_verdict(run.folder, Verdict(True, figures=verdict.figures))
         return verdict
 
@@ -153,12 +154,14 @@ class _Operator:
         if day is None:
             return None
         run = written(self.home, day)
-        verdict = self._judged(run, day)
+        verdict = self._judged(run, day, self.trail)
         shutil.rmtree(run.folder)
         return verdict
 
-    def _judged(self, run: Run, day: Day) -> Verdict:
-        trail = published_runs(self.home, SOURCE, TRAIL)
+    def _published(self) -> tuple[Run, ...]:
+        return tuple(published_runs(self.home, SOURCE, TRAIL))
+
+    def _judged(self, run: Run, day: Day, trail: tuple[Run, ...]) -> Verdict:
         return judge(run, trail[-1] if trail else None, RULES, day.today, trail)
 
 

@@ -26,6 +26,7 @@ LEAST_NUMBERED, LEAST_COPIED = 20, 8
 MOVES_DAILY, MOVES_DAYS = 8, 5
 """So many prices changed in each of that many runs on end: if changes come by chance (Poisson), one
 day in three thousand has none."""
+LEAST_DEPARTED = 3
 LEAST_SWAPPED, MOST_SWAPPED = 2, 0.5
 
 
@@ -202,13 +203,24 @@ def old_copy(seen: Seen) -> Iterator[str]:
     if name != seen.last.name:
         yield f"The run repeats the one of {name} word for word, not the last: an old copy."
         return
-    least = min(seen.usual.changed, default=0.0)
+    least, days = min(seen.usual.changed, default=0.0), len(seen.usual.changed)
     groups = seen.moves.groups if seen.moves else 0
-    if len(seen.usual.changed) >= MOVES_DAYS and least * groups >= MOVES_DAILY:
+    if days >= MOVES_DAYS and least * groups >= MOVES_DAILY:
         yield (
-            f"The run repeats {name} word for word; in each of the {len(seen.usual.changed)} runs"
-            f" before at least {least:.0%} of the prices changed: this looks like an old copy."
+            f"The run repeats {name} word for word; in each of the {days} runs before at least"
+            f" {least:.0%} of the prices changed: this looks like an old copy."
         )
+    elif (gone := _departed_now(seen)) >= LEAST_DEPARTED:
+        yield (
+            f"The run repeats {name} word for word and lists {gone:,} trips that have departed,"
+            f" more than any run of late: this looks like an old copy."
+        )
+
+
+def _departed_now(seen: Seen) -> int:
+    """Trips listed though they have departed, where runs of late hardly listed any; else none."""
+    gone, usual = seen.now.offers - seen.now.ahead, seen.usual.departed
+    return gone if len(usual) >= LEAST_DAYS and gone > 2 * max(usual) else 0
 
 
 def swapped(seen: Seen) -> Iterator[str]:

@@ -41,7 +41,7 @@ def _cause(factor: float) -> str:
 
 
 def wild(seen: Seen) -> Iterator[str]:
-    """Prices that went to three times or a third, more than are set aside one by one."""
+    """Prices that went to three times or a third, more than one odd record."""
     moves = seen.moves
     if moves is None or moves.groups < LEAST_GROUPS or list(moved(seen)):
         return

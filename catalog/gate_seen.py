@@ -38,7 +38,8 @@ class Usual:
     """What the published runs of an operator are like, the last one included.
 
     `kept`, `keys` and `changed` are the shares that the gate noted of each run that passed: trips
-    there again, the operator's ids there again, prices changed. `marks` names the run of each mark,
+    there again, the operator's ids there again, prices changed; `departed` counts the trips that
+    each listed though they had departed. `marks` names the run of each mark,
     `gap` is the median time between two runs.
     """
 
@@ -47,6 +48,7 @@ class Usual:
     kept: tuple[float, ...] = ()
     keys: tuple[float, ...] = ()
     changed: tuple[float, ...] = ()
+    departed: tuple[int, ...] = ()
     marks: Mapping[int, str] = field(default_factory=dict)
     gap: dt.timedelta | None = None
 
@@ -61,6 +63,7 @@ class Usual:
             _noted(passed, "kept"),
             _noted(passed, "keys"),
             _noted(passed, "changed"),
+            tuple(v.figures["offers"] - v.figures["ahead"] for v in passed if "ahead" in v.figures),
             {v.figures["mark"]: run.name for run, v in verdicts if "mark" in v.figures},
             _gap(trail),
         )

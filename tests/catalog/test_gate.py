@@ -144,6 +144,70 @@ def test_records_rejected_for_want_of_a_field_count_against_it(
     ]
 
 
+@pytest.mark.parametrize(("without", "passes"), [(6, True), (8, False)])
+def test_one_record_more_than_a_hundredth_without_a_price_is_chance(
+    an_offer: AnOffer, two_runs: Callable[..., Verdict], without: int, passes: bool
+) -> None:
+    some = many(an_offer, 500 - without) + many(an_offer, without, minor=None)
+    assert two_runs(many(an_offer, 500), some).passed is passes
+
+
+def dated(an_offer: AnOffer, dates: list[dt.date], **said: object) -> list[Offer]:
+    return [an_offer(str(n), name=f"Hotel {n}", date=date, **said) for n, date in enumerate(dates)]
+
+
+WHOLE = [dt.date(2026, 5, day) for day in range(14, 23)]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ([dt.date(2026, 9, 6), dt.date(2026, 7, 8)], ["2 trips are gone and are there with day"]),
+        ([dt.date(2026, 6, 10), dt.date(2026, 8, 8)], []),
+    ],
+)
+def test_days_read_for_months_are_refused_and_days_that_moved_are_not(
+    an_offer: AnOffer, two_runs: Callable[..., Verdict], now: list[dt.date], said: list[str]
+) -> None:
+    before = dated(an_offer, [*WHOLE, dt.date(2026, 6, 9), dt.date(2026, 8, 7)])
+    verdict = two_runs(before, dated(an_offer, [*WHOLE, *now]))
+    assert [reason[:39] for reason in verdict.reasons] == said
+
+
+@pytest.mark.parametrize(("off", "passes"), [(4700, False), (5000, True)])
+def test_an_odd_sum_less_on_most_trips_is_refused_and_a_round_one_is_a_sale(
+    an_offer: AnOffer, two_runs: Callable[..., Verdict], off: int, passes: bool
+) -> None:
+    prices = [50000 + 3100 * n for n in range(20)]
+    less = [price - off if n < 11 else price for n, price in enumerate(prices)]
+
+    def priced(amounts: list[int]) -> list[Offer]:
+        return [an_offer(str(n), name=f"Hotel {n}", minor=m) for n, m in enumerate(amounts)]
+
+    verdict = two_runs(priced(prices), priced(less))
+    said = f"The price of 55% of the same trips moved by exactly -{off // 100}.00: "
+    assert verdict.passed is passes
+    assert [one.startswith(said) for one in verdict.reasons + verdict.warnings] == [True]
+
+
+def test_a_repeat_that_lists_departed_trips_is_an_old_copy_where_none_were_listed_before(
+    an_offer: AnOffer, a_run: ARun
+) -> None:
+    trail = []
+    for ago in range(4, 0, -1):
+        at = TOMORROW - dt.timedelta(days=ago)
+        dates = [TODAY + dt.timedelta(days=n % 3) for n in range(12)]
+        run = a_run(dated(an_offer, dates, minor=60000 + ago), started=at, verdict=None)
+        keep_verdict(run.folder, judge(run, None, RULES, at.date()))
+        trail.append(run)
+    again = a_run(list(dated(an_offer, dates, minor=60001)), "sunny_tours", TOMORROW, None)
+    assert judge(again, trail[-1], RULES, TODAY, trail).passed
+    [reason] = judge(again, trail[-1], RULES, TODAY + dt.timedelta(days=1), trail).reasons
+    assert reason.endswith(
+        "lists 4 trips that have departed, more than any run of late: this looks like an old copy."
+    )
+
+
 def test_a_field_nobody_knows_is_refused_when_the_rules_are_made() -> None:
     with pytest.raises(GateFault, match="no field is called colour"):
         GateRules(required=("price", "colour"))
