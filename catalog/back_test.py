@@ -99,10 +99,11 @@ def what_came(total: Floats, day: int, horizon: int) -> tuple[Any, Any]:
 
 
 def market_of(home: Home, source: str, most: int = MOST_TRIPS) -> Prices | None:
-    """A source's history as prices by day, of at most so many trips; None without any."""
+    """A source's history as prices by day, of at most so many trips; None where it answered on one
+    day only, or never: nothing came after it."""
     parts = parts_of(folder_of(home, source))
     answers = [one for part in parts for one in part.answers]
-    if not answers:
+    if not answers or answers[0].at.date() == answers[-1].at.date():
         return None
     rows = _some(parts, most)
     first = answers[0].at.date()

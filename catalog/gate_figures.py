@@ -122,7 +122,7 @@ def _moves(db: duckdb.DuckDBPyConnection) -> Moves:
     keys, keys_kept = _still(db, "key")
     named = _still(db, "hotel_named")[1]
     counts = (trips, kept, hotels, hotels_kept, named, _new(db), keys, keys_kept)
-    return Moves(*counts, **_groups(db), **_swapped(db))
+    return Moves(*counts, **(_groups(db) | _swapped(db)))
 
 
 def _one(db: duckdb.DuckDBPyConnection, asked: str) -> tuple[Any, ...]:
@@ -232,8 +232,8 @@ def _groups(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         FROM now_groups n JOIN before_groups b USING (trip)
         WHERE n.amount <> b.amount GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1"""
     ).fetchone() or (0, 0, 0)
-    names = (*names, "step", "stepped", "stepped_from")
-    return dict(zip(names, (*found, *step), strict=True))
+    stepped = ("step", "stepped", "stepped_from")
+    return dict(zip((*names, *stepped), (*found, *step), strict=True))
 
 
 def _swapped(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
