@@ -1,4 +1,4 @@
-"""The catalogue's tables: which stays are the same, ids of hotels, and prices asked for again."""
+"""The catalogue's tables: which stays are one, ids of hotels, prices asked for again, stops."""
 
 from __future__ import annotations
 
@@ -60,4 +60,13 @@ price_checks = sa.Table(
     sa.Column("verified_currency", sa.String(3), nullable=False, server_default=""),
     sa.Column("reason", sa.String(500), nullable=False, server_default=""),
     sa.Column("seconds", sa.Float, nullable=False, server_default="0"),
+)
+
+stops = sa.Table(
+    "stops",
+    metadata,
+    sa.Column("source", sa.String(80), primary_key=True),
+    sa.Column("by", sa.String(254), nullable=False),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )

@@ -6,7 +6,7 @@ Twisted is loaded (a test looks).
 
 from __future__ import annotations
 
-from .recheck_kept import Asking, ask_again, card_of, offer_named, stopped
+from .recheck_kept import Asking, ask_again, card_of, offer_named
 from .recheck_leads import ask_for_lead, ask_for_leads
 from .recheck_one import SECONDS, Checked, recheck
 
@@ -20,5 +20,4 @@ __all__ = [
     "card_of",
     "offer_named",
     "recheck",
-    "stopped",
 ]

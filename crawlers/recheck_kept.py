@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
-import sqlalchemy as sa
 
 from ..catalog import price_checks, price_reasons
 from ..catalog.generations import current
@@ -16,6 +15,7 @@ from ..catalog.home import Home
 from ..catalog.price_checks import Cause, PriceCheck, State, party_said
 from ..catalog.price_reasons import Reason, Why, written
 from ..catalog.rows import to_offer
+from ..catalog.stops import stopped
 from ..offers import Money, Offer, Party
 from ..offers.faults import CardFault, StoreFault
 from ..store.clock import Clock
@@ -25,8 +25,6 @@ from .card import Card, read_card
 from .recheck_one import SECONDS, Checked, recheck
 
 SHIPPED = Path(__file__).parent / "operators"
-_STOPS = sa.table("stops", sa.column("source"))
-"""Who is not to be asked at all; the scheduler writes it, and rooms below it only look."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}\Z")
 
 
@@ -64,11 +62,6 @@ def card_of(home: Home, source: str) -> Card | None:
     return None
 
 
-def stopped(conn: sa.Connection, source: str) -> bool:
-    """Whether somebody has stopped all asking of this source."""
-    return conn.scalar(sa.select(_STOPS.c.source).where(_STOPS.c.source == source)) is not None
-
-
 def ask_again(
     settings: Settings,
     clock: Clock,
@@ -96,10 +89,10 @@ def _checked(
     card = card_of(Home(settings.home), source)
     room = asking.party.divided(asking.rooms)
     with database.read() as conn:
-        halted = stopped(conn, source)
+        stop = stopped(conn, source)
     for why, holds in (
         (Why.NO_CARD, card is None),
-        (Why.STOPPED, halted),
+        (Why.STOPPED, stop is not None),
         (Why.OTHER_PARTY, room is None),
     ):
         if holds:

@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 
 from ..offers.faults import FairwindError, SettingsFault
+from ..scheduler.counter import OfficeCounter
 from ..scheduler.tick import tick
 from ..site.app import create_app
 from .sandbox import HOST
@@ -38,7 +39,7 @@ def free_port(first: int) -> int:
 
 def serve(stage: Stage, port: int) -> None:
     """Serve the site on loopback; Ctrl-C ends it cleanly."""
-    app = create_app(stage.settings, stage.clock)
+    app = create_app(stage.settings, stage.clock, counter=OfficeCounter)
     config = uvicorn.Config(app, host=HOST, port=port, log_level="warning")
     with suppress(KeyboardInterrupt):  # uvicorn raises it again after it has closed everything.
         uvicorn.Server(config).run()

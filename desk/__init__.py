@@ -1,1 +1,1 @@
-"""The managers' work on the leads that reached them."""
+"""What people and programs both know of the work at the desk: operators, refused runs."""

@@ -227,6 +227,13 @@ RULES: Mapping[str, Rule] = {
         ),
     ),
     "heartbeats": Rule(Deed.KEEP, "processes", plain=("name",)),
+    "watches": Rule(Deed.KEEP, "processes", plain=("name",)),
+    "stops": Rule(Deed.KEEP, "operators nobody may ask", plain=("source", "by", "reason")),
+    "refusals": Rule(
+        Deed.KEEP,
+        "refused runs of operators",
+        plain=("source", "run", "closed_by", "note"),
+    ),
     "matches": Rule(
         Deed.KEEP,
         "hotels as operators describe them",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ..catalog.gate import accept
 from ..catalog.home import Home
 from ..catalog.runs import Run, newest_run
@@ -14,9 +12,6 @@ from ..store.settings import Settings
 from . import refusals
 from .attempts import published_after_all
 from .publish import publish_all
-
-Deed = Callable[[Settings, Clock, Database, str, str, str], Run]
-"""What a person may do with a refused run: `keep` or `publish_after_all`."""
 
 
 def refused_run(settings: Settings, source: str) -> Run | None:

@@ -115,16 +115,18 @@ def _generation(patient: Patient) -> Iterator[Finding]:
 
 
 def _operators(patient: Patient) -> Iterator[Finding]:
-    lines, cards = operator_lines(patient.settings, patient.database, patient.clock.now())
-    for fault in cards.faults:
+    found = operator_lines(patient.settings, patient.database, patient.clock.now())
+    for fault in found.faults:
         yield Finding("cards", Mark.WRONG, fault)
-    for line in lines:
+    for line in found.lines:
         if line.state != "ok":
             said = f"{line.title}: {line.state}. {line.sentence}".strip()
             yield Finding("operators", Mark.LOOK, said)
-    well = sum(line.state == "ok" for line in lines)
-    mark = Mark.WELL if well or not lines else Mark.WRONG
-    yield Finding("operators", mark, f"{well} of {len(lines)} operators are as they should be.")
+    well = sum(line.state == "ok" for line in found.lines)
+    mark = Mark.WELL if well or not found.lines else Mark.WRONG
+    yield Finding(
+        "operators", mark, f"{well} of {len(found.lines)} operators are as they should be."
+    )
 
 
 def _mail(patient: Patient) -> Iterator[Finding]:

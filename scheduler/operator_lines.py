@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
+from ..desk.operators import OperatorLine
 from ..offers.faults import named_once
-from .operators import OperatorLine
 
 
 def operators_table(lines: Sequence[OperatorLine]) -> Table:

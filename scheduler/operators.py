@@ -4,64 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from ..catalog.home import Home
 from ..catalog.price_checks import Truth, truth
 from ..catalog.runs import Run, newest_run, published_runs
-from ..catalog.tally import Tally, tally
-from ..catalog.verdict import Verdict
+from ..catalog.stops import Stop, all_stopped
+from ..catalog.tally import tally
 from ..crawlers.card import Card
+from ..desk.operators import OperatorLine, Operators, Refusal
 from ..offers import SourceKind
 from ..offers.faults import FairwindError
 from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
-from .cards import Cards, cards_of
+from .cards import cards_of
 from .due import next_turn
-from .refusals import Refusal, all_open
-from .stops import Stop, all_stopped
+from .refusals import all_open
 
 TRUTH_OVER = dt.timedelta(days=30)
-_WELL = ("ok", "never")
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorLine:
-    """One line of `fairwind operators`.
-
-    `state`: ok | REFUSED | failed | running | never | damaged (its runs cannot be read).
-    `change` is the newest run's offers against the published run before it, in per cent.
-    `next_at` None means at once. `newest_run` names the newest run, `verdict` is what the gate
-    said of it. `refusal` is open until somebody decides or a good run comes. `truth` is None
-    where the operator cannot be asked for one price, or a source lists many operators.
-    """
-
-    name: str
-    title: str
-    permission: str
-    state: str
-    last_good: dt.datetime | None
-    offers: int
-    newest: Tally | None
-    change: float | None
-    sentence: str
-    next_at: dt.datetime | None
-    newest_run: str = ""
-    newest_at: dt.datetime | None = None
-    newest_offers: int = 0
-    verdict: Verdict | None = None
-    refusal: Refusal | None = None
-    stop: Stop | None = None
-    asked_singly: bool = False
-    truth: Truth | None = None
-    faults: tuple[str, ...] = field(default_factory=tuple)
-
-    @property
-    def well(self) -> bool:
-        return self.state in _WELL and self.stop is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +37,7 @@ class _Known:
     truths: Mapping[str, Truth]
 
 
-def operator_lines(
-    settings: Settings, database: Database, now: dt.datetime
-) -> tuple[list[OperatorLine], Cards]:
+def operator_lines(settings: Settings, database: Database, now: dt.datetime) -> Operators:
     """All cards, refused ones first, then others in trouble; and sentences of unreadable cards."""
     home = Home(settings.home)
     cards = cards_of(home)
@@ -84,7 +45,7 @@ def operator_lines(
     lines = [_line_or_damage(home, card, known) for _, card in cards.good]
     order = {"REFUSED": 0, "failed": 1, "damaged": 1}
     lines.sort(key=lambda line: (line.well, order.get(line.state, 2), line.name))
-    return lines, cards
+    return Operators(tuple(lines), cards.faults)
 
 
 def operator_line(

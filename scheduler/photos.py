@@ -12,6 +12,7 @@ import numpy as np
 from ..catalog.generations import Generation, current
 from ..catalog.home import Home
 from ..catalog.photos import Ledger, alone_with_photos, photo_name, prune_photos
+from ..catalog.stops import why_stopped
 from ..crawlers.card import Card
 from ..crawlers.fetch.address import AllowList, place_of
 from ..crawlers.photos import Brought, fetch_photos, refused
@@ -22,7 +23,6 @@ from ..store.database import Database
 from ..store.settings import Settings
 from .cards import not_permitted
 from .leases import held
-from .stops import why_stopped
 
 MOST_A_TURN = 120
 LONGEST_SECONDS = 45.0

@@ -12,6 +12,7 @@ from ..catalog.gate import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.report import REPORT, read_report
 from ..catalog.runs import Run, open_run, published_runs, run_name
+from ..catalog.stops import why_stopped
 from ..catalog.tally import tally
 from ..catalog.verdict import keep_verdict, kept_verdict
 from ..crawlers.card import Card
@@ -28,7 +29,6 @@ from .follow_up import follow_up
 from .leases import held
 from .outcome import Outcome
 from .publish import publish_all
-from .stops import why_stopped
 
 __all__ = ["Outcome", "gate_rules", "refresh"]
 

@@ -8,10 +8,10 @@ publishes the run after all, each by name and reason.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ..desk.operators import Refusal
 from ..offers.faults import GateFault
 from ..store import audit
 from .tables import refusals
@@ -19,18 +19,6 @@ from .tables import refusals
 LONGEST_NOTE = 500
 BY_ITSELF = "the next good run"
 AGAIN = "the next refused run"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One refused run: since when it is told, and by whom and why it was closed."""
-
-    source: str
-    run: str
-    told_at: dt.datetime
-    closed_at: dt.datetime | None = None
-    closed_by: str = ""
-    note: str = ""
 
 
 def open_(conn: sa.Connection, source: str, run: str, now: dt.datetime) -> bool:

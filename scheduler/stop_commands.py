@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from ..catalog.home import Home
+from ..catalog.stops import resume, stop
 from ..leads.bounces import bounced
 from ..store.clock import clock_of
 from ..store.database import open_database
 from ..store.outbox import deliver
 from ..store.settings import load_settings
 from .cards import cards_of
-from .stops import resume, stop
 from .watch import GRACE, ping, tell
 
 Operator = Annotated[str, typer.Argument(help="name of the card")]

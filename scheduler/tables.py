@@ -34,15 +34,6 @@ heartbeats = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-stops = sa.Table(
-    "stops",
-    metadata,
-    sa.Column("source", sa.String(80), primary_key=True),
-    sa.Column("by", sa.String(254), nullable=False),
-    sa.Column("reason", sa.String(500), nullable=False),
-    sa.Column("at", Moment, nullable=False),
-)
-
 refusals = sa.Table(
     "refusals",
     metadata,

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ..catalog import price_checks
 from ..catalog.home import Home
 from ..catalog.runs import last_published, prune_runs
+from ..catalog.stops import all_stopped
 from ..crawlers.card import Card
 from ..crawlers.recheck import ask_for_leads
 from ..leads import erase, retention
@@ -28,7 +30,6 @@ from .notices import tell_of_silence
 from .photos import bring_photos
 from .publish import publish_decisions
 from .refresh import Outcome, refresh
-from .stops import all_stopped
 from .tables import heartbeats
 from .turns import due_now
 from .watch import TICK, Heard, beat, ping
@@ -78,7 +79,7 @@ def tick(
         silent = _silent(settings, _asked(database, cards.good), clock.now())
         tell_of_silence(settings, clock, database, silent)
         retention.daily(database, settings, clock.now())
-        _prune(settings, cards.good)
+        _prune(settings, database, cards.good, clock.now())
         mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
     ping(settings, "fail" if any(one.state == "failed" for one in outcomes) else "")
@@ -108,9 +109,14 @@ def _asked(database: Database, cards: Sequence[NamedCard]) -> list[NamedCard]:
     return [pair for pair in cards if pair[1].name not in stops]
 
 
-def _prune(settings: Settings, cards: Sequence[NamedCard]) -> None:
+def _prune(
+    settings: Settings, database: Database, cards: Sequence[NamedCard], now: dt.datetime
+) -> None:
+    """Let old runs and old price checks go."""
     for _, card in cards:
         prune_runs(Home(settings.home), card.name, KEPT_RUNS)
+    with database.write() as conn:
+        price_checks.forget(conn, now)
 
 
 def _beat(database: Database, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from ..catalog.generations import current
 from ..catalog.half_life import half_life_of_source
 from ..catalog.home import Home
 from ..catalog.runs import last_published
+from ..catalog.stops import all_stopped
 from ..crawlers.card import Card
 from ..offers.faults import FairwindError
 from ..store.clock import Clock
@@ -20,7 +21,6 @@ from .attempts import latest
 from .cards import NamedCard
 from .interest import interest
 from .planner import Habit, Turn, plan
-from .stops import all_stopped
 
 
 def turns(

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from ..catalog.home import Home
 from ..catalog.photos import Shelf
+from ..desk.operators import OpenCounter
 from ..leads import erase
 from ..offers.faults import SettingsFault
 from ..search.live import LiveEngine
@@ -36,9 +37,15 @@ from .templating import Templates
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, finder: Finder | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    finder: Finder | None = None,
+    counter: OpenCounter | None = None,
 ) -> FastAPI:
-    """The whole site over one home; `finder` is given by tests that need no generation."""
+    """The whole site over one home; `finder` is given by tests that need no generation.
+
+    `counter` opens what the office knows and decides of operators; without it those pages are 404.
+    """
     logs.set_up()
     app = FastAPI(
         title=settings.agency_name,
@@ -60,14 +67,16 @@ def create_app(
     app.state.suggest_pace = Pace(SUGGESTIONS_A_SECOND)
     app.state.machine_pace = Pace(MACHINE_VIEWS_A_SECOND, at_once=MACHINE_VIEWS_AT_ONCE)
     app.state.picture_pace = Pace(PICTURES_A_SECOND, at_once=PICTURES_AT_ONCE)
-    app.state.shop = _shop(settings, clock or clock_of(settings), finder)
+    app.state.shop = _shop(settings, clock or clock_of(settings), finder, counter)
     errors.install(app)
     for router in (office.router, enquiry.router, visitor.router, feeds.router, public):
         app.include_router(router)
     return app
 
 
-def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
+def _shop(
+    settings: Settings, clock: Clock, finder: Finder | None, counter: OpenCounter | None
+) -> Shop:
     unknown = set(settings.languages) - set(languages(settings))
     if unknown:
         raise SettingsFault(f"FAIRWIND_LANGUAGES: we have no words for {', '.join(unknown)}")
@@ -84,4 +93,5 @@ def _shop(settings: Settings, clock: Clock, finder: Finder | None) -> Shop:
         photos=Shelf(Home(settings.home)),
         statics=statics,
         templates=Templates(languages(settings), statics),
+        counter=counter(settings, clock, database) if counter else None,
     )

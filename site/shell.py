@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..catalog.photos import Shelf
+from ..desk.operators import Counter
 from ..offers import Party
 from ..search.answer import Answer, Quote, StayAnswer
 from ..search.compare import Comparison
@@ -72,7 +73,10 @@ class Finder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Everything a view may reach; one a process, at `request.app.state.shop`."""
+    """Everything a view may reach; one a process, at `request.app.state.shop`.
+
+    Without a `counter` the office has no page of operators.
+    """
 
     settings: Settings
     clock: Clock
@@ -82,6 +86,7 @@ class Shop:
     photos: Shelf
     statics: Statics
     templates: Templates
+    counter: Counter | None = None
 
     def now(self) -> dt.datetime:
         """The present moment in the agency's own zone: its day decides what has departed."""

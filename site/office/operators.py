@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from ...catalog import stops
 from ...catalog.gate_aside import LeftOut, left_out
 from ...catalog.home import Home
 from ...catalog.runs import newest_run
+from ...desk.operators import Counter, OperatorLine
 from ...offers.faults import FairwindError, GateFault
-from ...scheduler import decide, stops
-from ...scheduler.operators import OperatorLine, operator_line, operator_lines
 from ..shell import render
 from .operators_said import Row, Told, row_of, told
 from .roles import SYSTEM
@@ -58,13 +59,12 @@ class OperatorPage:
 
 def operators_page(visit: Visit) -> Response:
     """The whole list, the refused ones first; nothing is asked or judged here."""
-    shop = visit.shop
-    lines, cards = operator_lines(shop.settings, shop.database, visit.now)
+    found = _counter(visit).operators()
     page = OperatorsPage(
         who=who(visit.session),
-        refused=tuple(told(visit, line) for line in lines if _refused(line)),
-        rows=tuple(row_of(visit, line) for line in lines),
-        faults=cards.faults,
+        refused=tuple(told(visit, line) for line in found.lines if _refused(line)),
+        rows=tuple(row_of(visit, line) for line in found.lines),
+        faults=found.faults,
         decides=_decides(visit),
     )
     return render(visit.request, "office/operators.html", page, indexed=False)
@@ -77,12 +77,12 @@ def operator_page(visit: Visit) -> Response:
 
 def keep(visit: Visit) -> Response:
     """Leave the last published offers: the name and the reason go into the audit."""
-    return _decided(visit, "keep", decide.keep)
+    return _decided(visit, "keep", _counter(visit).keep)
 
 
 def publish(visit: Visit) -> Response:
     """Publish the refused run after all, on a named person's word."""
-    return _decided(visit, "publish", decide.publish_after_all)
+    return _decided(visit, "publish", _counter(visit).publish_after_all)
 
 
 def stop(visit: Visit) -> Response:
@@ -103,8 +103,8 @@ def resume(visit: Visit) -> Response:
     return RedirectResponse(f"{PATH}/{line.name}?done=resumed", 303)
 
 
-def _decided(visit: Visit, form: str, deed: decide.Deed) -> Response:
-    line, shop = _line(visit), visit.shop
+def _decided(visit: Visit, form: str, deed: Callable[[str, str, str], None]) -> Response:
+    line = _line(visit)
     by, reason = (visit.form.get(name, "").strip() for name in ("by", "reason"))
     if not by or not reason:
         said = visit.speech._("Say who decides and why.")
@@ -113,7 +113,7 @@ def _decided(visit: Visit, form: str, deed: decide.Deed) -> Response:
         said = visit.speech._("A newer run has come meanwhile: look at it first.")
         return _page(visit, line, form, said, by=by, reason=reason)
     try:
-        deed(shop.settings, shop.clock, shop.database, line.name, f"{by} ({visit.actor})", reason)
+        deed(line.name, f"{by} ({visit.actor})", reason)
     except GateFault:
         said = visit.speech._("Somebody has decided about it already.")
         return _page(visit, line, form, said, by=by, reason=reason)
@@ -158,10 +158,15 @@ def _left_out(visit: Visit, line: OperatorLine) -> tuple[LeftOut, ...]:
         return ()
 
 
+def _counter(visit: Visit) -> Counter:
+    """The counter of this site; one that was started without it has no such page."""
+    if visit.shop.counter is None:
+        raise HTTPException(404)
+    return visit.shop.counter
+
+
 def _line(visit: Visit) -> OperatorLine:
-    shop = visit.shop
-    name = visit.request.path_params["name"]
-    line = operator_line(shop.settings, shop.database, name, visit.now)
+    line = _counter(visit).operator(visit.request.path_params["name"])
     if line is None:
         raise HTTPException(404)
     return line

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from ...catalog.places import country_name
 from ...catalog.verdict import Loss, Verdict
-from ...scheduler.operators import OperatorLine
+from ...desk.operators import OperatorLine
 from ..text import Speech
 from ..trade import N_
 from .moments import moment_said

@@ -98,7 +98,7 @@ def test_a_damaged_run_is_named_and_hides_no_other_operator(
     refresh(settings, clock, database, cards_of(home).good)
     (offers,) = (home.runs / "moon").glob("*/offers.parquet")
     offers.write_bytes(b"PAR1")
-    lines, _ = operator_lines(settings, database, clock.now())
+    lines = operator_lines(settings, database, clock.now()).lines
     assert [(line.name, line.state, line.offers) for line in lines] == [
         ("moon", "damaged", 0),
         ("sunny", "ok", 10),

@@ -75,7 +75,7 @@ def test_a_run_that_lost_too_much_is_refused_and_yesterdays_offers_stay(
     assert sum(outcome.tally.set_aside.values()) == 60, "set aside by the gate, not lost"
     assert offers_served(home) == 100
     assert waiting(database) == 1, "one mail tells of the refused run"
-    lines, _ = operator_lines(settings, database, clock.now())
+    lines = operator_lines(settings, database, clock.now()).lines
     assert [(line.state, line.offers, line.change) for line in lines] == [("REFUSED", 100, -40.0)]
 
 

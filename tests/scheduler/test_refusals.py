@@ -118,7 +118,7 @@ def test_dora_publishes_a_refused_run_after_all(days: Days) -> None:
     )
     assert days.offers == 50
     assert days.deeds() == [("refused run published", "Dora", "the season has ended")]
-    lines, _ = operator_lines(days.settings, days.database, days.clock.now())
+    lines = operator_lines(days.settings, days.database, days.clock.now()).lines
     assert [(line.state, line.offers) for line in lines] == [("ok", 50)]
     with pytest.raises(GateFault, match="was not refused"):
         decide.keep(days.settings, days.clock, days.database, "sunny", "Dora", "too late")

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from fairwind.catalog.home import Home
+from fairwind.catalog.stops import all_stopped, resume, stop, stopped, why_stopped
 from fairwind.offers.faults import CardFault
 from fairwind.scheduler import crawl as crawls
 from fairwind.scheduler.cards import cards_of
 from fairwind.scheduler.refresh import refresh
-from fairwind.scheduler.stops import all_stopped, resume, stop, stopped, why_stopped
 from fairwind.scheduler.tick import tick
 from fairwind.store.audit import entries
 from fairwind.store.database import Database

@@ -52,6 +52,7 @@ from fairwind.offers import (
     SoldBy,
     Transport,
 )
+from fairwind.scheduler.counter import OfficeCounter
 from fairwind.search.build import build
 from fairwind.search.query import read_query
 from fairwind.site.app import create_app
@@ -395,7 +396,10 @@ def a_lead_site(
         }
     )
     clock, database = TickingClock(), ready(settings)
-    app.state.shop = replace(shop, settings=settings, clock=clock, database=database)
+    counter = OfficeCounter(settings, clock, database)
+    app.state.shop = replace(
+        shop, settings=settings, clock=clock, database=database, counter=counter
+    )
     with TestClient(app, settings.base_address, follow_redirects=False) as client:
         yield LeadSite(settings, clock, client, database, app)
     app.state.shop = shop

@@ -21,15 +21,19 @@ from starlette.testclient import TestClient
 from fairwind.catalog.decisions import keep as keep_doubts
 from fairwind.catalog.doubts import Doubt
 from fairwind.catalog.gate import GateRules, judge
+from fairwind.catalog.history import add as add_history
 from fairwind.catalog.home import Home
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
+from fairwind.catalog.price_checks import ENOUGH, Cause, PriceCheck, State
+from fairwind.catalog.price_checks import keep as keep_check
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import RunWriter, last_published, run_name
 from fairwind.catalog.stays import join
 from fairwind.catalog.verdict import keep_verdict
 from fairwind.leads import drafts, links
-from fairwind.offers import Kind, Offer, Place, Product, Provenance, Reject, Terms
+from fairwind.offers import Kind, Money, Offer, Place, Product, Provenance, Reject, Terms
+from fairwind.scheduler.counter import OfficeCounter
 from fairwind.site.app import create_app
 from fairwind.store import users
 from fairwind.store.database import open_database
@@ -150,8 +154,34 @@ def build(home: Path, settings: Settings) -> Pages:
     publish_offers(home, offers, NOW, languages)
     for number in range(3):
         laid(home, f"https://sun_tours.example/{number}.jpg", 358, 716)
+    _past(home, offers["sun_tours"])
     _refused(home)
     return _opened(home, settings, old_mill)
+
+
+def _past(folder: Path, offers: list[Offer]) -> None:
+    """What Sun Tours asked for on three days before, with a silence between."""
+    for ago in (9, 8, 1, 0):
+        at = NOW - dt.timedelta(days=ago)
+        add_history(Home(folder), "sun_tours", run_name(at), to_rows(offers), at)
+
+
+def _checks() -> list[PriceCheck]:
+    """As many answers of Sun Tours about other offers as its score takes."""
+    shown = Money(253600, "EUR")
+    return [
+        PriceCheck(
+            NOW - dt.timedelta(days=1),
+            Cause.VISITOR,
+            "sun_tours",
+            "sun_tours",
+            f"{n:016x}",
+            State.CONFIRMED,
+            shown=shown,
+            verified=shown,
+        )
+        for n in range(ENOUGH)
+    ]
 
 
 CARD = """\
@@ -190,11 +220,12 @@ def _opened(home: Path, settings: Settings, old_mill: str) -> Pages:
         "database_url": f"sqlite:///{home / 'fairwind.db'}",
         "agency_mail": "office@example.com",
         "mail_folder": home / "mail",
+        "operator_scores": True,
         "second_factor": "ask",  # else its page would stand before each of the head's
     }
     settings = settings.model_copy(update=at_home)
     clock = TickingClock()
-    app = create_app(settings, clock)
+    app = create_app(settings, clock, counter=OfficeCounter)
     _can_fail(app)
     anna = TestClient(app, BASE, follow_redirects=False)
     sent = _asked(anna, clock)
@@ -270,6 +301,8 @@ def _kept(app: FastAPI, settings: Settings, head: tuple[str, str]) -> dict[str, 
             for purpose in opened
         }
         keep_doubts(conn, _doubts(), NOW)
+        for check in _checks():
+            keep_check(conn, check)
     database.close()
     return made
 
@@ -391,11 +424,12 @@ def _counter() -> Iterator[OnePage]:
     yield page("user", "users/1")
     yield page("audit", "audit")
     yield page("operators", "operators")
-    yield page("operator", "operators/hellas")
+    yield page("operator in the office", "operators/hellas")
     yield page("privacy in the office", "privacy")
     yield page("matches", "matches")
     yield page("one match", "matches/1")
     yield page("ids of hotels", "matches/ids")
+    yield page("joined by themselves", "matches/joined")
     yield page("mail", "mail")
     yield page("one mail", "mail/1")
     yield page("sessions", "sessions", MANAGER)

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from fairwind.catalog import stops
 from fairwind.catalog.gate import GateRules, judge
 from fairwind.catalog.home import Home
 from fairwind.catalog.runs import Run, RunWriter, last_published, run_name
 from fairwind.catalog.verdict import keep_verdict
 from fairwind.offers import Provenance, Reject
-from fairwind.scheduler import attempts, refusals, stops
+from fairwind.scheduler import attempts, refusals
 from fairwind.store import audit
 from fairwind.store.users import HEAD, MANAGER
 
@@ -138,6 +139,15 @@ def test_clara_sees_operators_and_decides_nothing(refused: Any) -> None:
     for deed in ("keep", "publish", "stop", "resume"):
         fields = {"run": newest(refused), "by": "Clara", "reason": "why not"}
         assert send(refused, f"{PAGE}/hellas/{deed}", **fields).status_code == 403
+    assert deeds(refused) == []
+
+
+def test_a_site_that_was_started_without_a_counter_has_no_such_page(refused: Any) -> None:
+    enter(refused, DORA, HEAD)
+    state = refused.app.state
+    state.shop = replace(state.shop, counter=None)
+    assert refused.client.get(PAGE).status_code == 404
+    assert send(refused, f"{PAGE}/hellas/stop", reason="why not").status_code == 404
     assert deeds(refused) == []
 
 

@@ -1,4 +1,4 @@
-"""The command that serves the site."""
+"""The command that serves the site: it puts the site and what the office decides together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from ..catalog.home import Home
-from ..offers.faults import SettingsFault
-from ..search.live import LiveEngine
-from ..search.watch import Watch
-from ..store.settings import load_settings
-from .app import create_app
+from .catalog.home import Home
+from .offers.faults import SettingsFault
+from .scheduler.counter import OfficeCounter
+from .search.live import LiveEngine
+from .search.watch import Watch
+from .site.app import create_app
+from .store.settings import load_settings
 
 KEEP_ALIVE_SECONDS = 5
 GRACE_SECONDS = 20
@@ -31,7 +32,7 @@ def serve(
     _refuse_taken(host, port)
     typer.echo(f"{settings.agency_name}: http://{host}:{port}/", err=True)
     uvicorn.run(
-        "fairwind.site.commands:worker",
+        "fairwind.serving:worker",
         factory=True,
         host=host,
         port=port,
@@ -57,6 +58,6 @@ def worker() -> FastAPI:
     """The site of one worker process, with settings of its own; new generations are made ready."""
     settings = load_settings()
     finder = LiveEngine(Home(settings.home))
-    app = create_app(settings, finder=finder)
+    app = create_app(settings, finder=finder, counter=OfficeCounter)
     Watch(finder, app.state.shop.now).start()
     return app
