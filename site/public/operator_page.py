@@ -102,8 +102,11 @@ def _stays(shop: Shop, query: Query, speech: Speech) -> str:
         count = shop.finder.answer(query, shop.now()).counts.priced
     except GenerationFault:
         return ""
-    one, many = "%(n)s trip with a price for two", "%(n)s trips with a price for two"
-    return speech.ngettext(one, many, count) if count else ""
+    if not count:
+        return ""
+    return speech.ngettext(
+        "%(n)s trip with a price for two", "%(n)s trips with a price for two", count
+    )
 
 
 def _list_said(source: SourceState, now: dt.datetime, speech: Speech) -> str:
