@@ -21,13 +21,13 @@ from .matching_rules import CERTAIN, Evidence
 from .matching_settle import Numbers, questions, settled
 from .matching_weights import weights
 
-AUTO: Final = 0.8
+AUTO: Final = 0.75
 """The score from which a pair is the same unasked."""
 
 REVIEW: Final = 0.15
 """The score from which a person is asked; below it the two are different."""
 
-VERSION: Final = f"1.{weights().version}"
+VERSION: Final = f"2.{weights().version}"
 """Of rules and thresholds, then of the learnt weights; kept with each pair."""
 
 

@@ -78,32 +78,43 @@ _ASK: Final = {
 }  # fmt: skip
 """Levels at which a pair is never joined unasked, however much the rest agrees."""
 
-_OWN: Final = {"same", "same by sound", "same but for spelling"}
+_OWN: Final = {"same", "same trade words", "same by sound", "same but for spelling"}
 """Whole names with words of their own; these may be joined where one side states no place, and
 in one resort whatever their stars."""
 
 _HERE: Final = {"within 150 m", "within 600 m", "same resort"}
 
+_DOOR: Final = "within 150 m"
+"""So near that a word more or less in the name tells no two houses apart."""
 
 _ONE_WORD: Final = {"trade word of one", "one holds the other"}
 _SIBLINGS: Final = {"lodging of one", *_ONE_WORD}
-"""Names by which houses of one chain stand side by side."""
+"""Names by which houses of one chain stand side by side; within one resort a word such as hotel
+on one side tells none apart."""
+
+_NEARLY: Final = {*_ONE_WORD, "partly"}
 
 
 def asks(levels: Sequence[str]) -> tuple[str, ...]:
     """The comparisons because of which a person must decide; none where the score may."""
     named = dict(zip(LEVELS, levels, strict=True))
     asked = tuple(what for what, level in named.items() if level in _ASK.get(what, ()))
-    if named["name"] in _SIBLINGS and named["chain"] != "none" and "chain" not in asked:
+    here = named["where"] in _HERE
+    beside = _ONE_WORD if here else _SIBLINGS
+    if named["name"] in beside and named["chain"] != "none" and "chain" not in asked:
         asked = (*asked, "chain")
+    if named["where"] == _DOOR and named["name"] in _NEARLY and asked == ("name",):
+        return ()
+    if named["name"] == "lodging of one" and named["stars"] != "same" and "stars" not in asked:
+        asked = (*asked, "stars")
     if named["name"] not in _OWN:
         return asked
-    here = named["where"] in _HERE
     sure = {"where"} if named["where"] == "not known" else {"stars"} if here else set()
     return tuple(what for what in asked if what not in sure)
 
 
 def one_word_more(levels: Sequence[str]) -> bool:
-    """Whether nothing but a word on one side of the name makes a person be asked."""
+    """Whether nothing but a word on one side of the name makes a person be asked; a trade word
+    such as Beach does not count, for by these the houses of one owner are told apart."""
     named = dict(zip(LEVELS, levels, strict=True))
-    return asks(levels) == ("name",) and named["name"] in _ONE_WORD
+    return asks(levels) == ("name",) and named["name"] == "one holds the other"
