@@ -24,6 +24,13 @@ STATES = {
     "never": N_("not asked yet"),
     "damaged": N_("cannot be read"),
 }
+PERMISSIONS = {
+    "contract": N_("contract"),
+    "affiliate feed": N_("affiliate feed"),
+    "open feed": N_("open feed"),
+    "written consent": N_("written consent"),
+    "own": N_("our own"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def row_of(visit: Visit, line: OperatorLine) -> Row:
         name=line.name,
         title=line.title,
         address=f"/office/operators/{line.name}",
-        permission=line.permission,
+        permission=speech._(PERMISSIONS.get(line.permission, line.permission)),
         last_good=_moment(visit, line.last_good, speech._("never")),
         offers=speech.number(line.offers),
         today=_today(line, speech),
