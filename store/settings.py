@@ -20,8 +20,6 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from ..offers.faults import SettingsFault
 from .hours import WorkingHours, read_hours
@@ -34,7 +32,21 @@ FILE = "fairwind.toml"
 NOT_SETTINGS = frozenset({"FAIRWIND_CAPTURES"})
 SHORTEST_KEY = 32
 ENGINES = ("sqlite", "postgresql+psycopg")
+A_FILE = "sqlite:///"
+"""How the address of a file begins, in which no user, host or port can be wrong."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _is_database(address: str) -> bool:
+    # Imported here: each crawl reads its settings in a process of its own, without a database.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 def _database_in_home(data: dict[str, Any]) -> str:
@@ -242,10 +254,8 @@ class Settings(BaseSettings):
         scheme, found, _ = address.partition("://")
         if not found or scheme not in ENGINES:
             raise ValueError(f"not an address that begins with {' or '.join(ENGINES)}, then ://")
-        try:
-            make_url(address)
-        except (ArgumentError, ValueError):
-            raise ValueError("not an address such as postgresql+psycopg://user@host/name") from None
+        if not address.startswith(A_FILE) and not _is_database(address):
+            raise ValueError("not an address such as postgresql+psycopg://user@host/name")
         return address
 
     @field_validator("secret_key")

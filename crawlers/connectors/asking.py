@@ -12,8 +12,6 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 from xml.sax.saxutils import escape
 
-import httpx
-
 from ..card import Card
 from ..card_connector import JsonSearch, Paging, good_address, host_of
 from ..card_octo import Octo
@@ -177,7 +175,11 @@ def _by_address(card: Card, ask: Ask, found: Any, warnings: Counter[str]) -> tup
 
 def linked(header: str) -> list[str]:
     """The addresses that a Link header calls the next (RFC 8288)."""
-    links = httpx.Response(200, headers={"Link": header}).links if header else {}
+    if not header:
+        return []
+    import httpx  # Here alone: few answers lead on by a header, and each crawl would hold it.
+
+    links = httpx.Response(200, headers={"Link": header}).links
     return [link["url"] for name, link in links.items() if name and "next" in name.lower().split()]
 
 
