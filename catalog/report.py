@@ -23,7 +23,9 @@ class Report:
     offers as the operator's own pages say it. `shards` are the parts that were asked for (a start
     address with its values, such as a country and a month), `shards_whole` those that were read
     from their first page to their last. `missed` are addresses that gave nothing at all,
-    `empty` pages that were read and held no record. `http` counts answers by status ("200": 126).
+    `empty` pages that were read and held no record. `http` counts answers by status ("200": 126;
+    "304" are answers "unchanged", read from what was kept). `unasked` are pages that were not asked
+    for, because the sitemap says that they did not change: an earlier reading stands for them.
     `words_not_known` counts raw words without a meaning by field. `faults` are sentences of what
     went wrong without ending the run (a page of another shape, an address that did not answer).
     """
@@ -44,6 +46,7 @@ class Report:
     missed: int = 0
     empty: int = 0
     http: Mapping[str, int] = field(default_factory=dict)
+    unasked: int = 0
     words_not_known: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
 

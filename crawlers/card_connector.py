@@ -119,6 +119,10 @@ class Connector(CardPart):
     """Further request headers, such as Accept-Language. `{env:NAME}` is filled from the environment
     when a run starts: a key never stands in a card."""
 
+    revalidate: bool | None = None
+    """Whether the next run asks only for what changed since (ETag, Last-Modified; lastmod of a
+    sitemap once it proved true). Where not given: yes, but not of searches."""
+
     @field_validator("start", mode="before")
     @classmethod
     def _one_or_many(cls, said: Any) -> Any:
@@ -159,6 +163,11 @@ class Connector(CardPart):
     def streamed(self) -> bool:
         """Whether answers go to disk under the feed's own cap and are read in parts."""
         return False
+
+    @property
+    def asks_what_changed(self) -> bool:
+        """Whether answers are kept for the next run, which asks only for what changed."""
+        return self.revalidate is not False
 
     def shard_values(self, today: dt.date | None = None) -> Iterator[Mapping[str, str]]:
         """Each combination of the shards' values; one empty one where there are no shards.
@@ -292,6 +301,10 @@ class JsonSearch(Connector):
     """JMESPath of the number of records the answer itself claims."""
     paging: Paging | None = None
     """How one page leads to the next; without it only the first page is read."""
+
+    @property
+    def asks_what_changed(self) -> bool:
+        return self.revalidate is True
 
     @model_validator(mode="after")
     def _body_is_posted(self) -> JsonSearch:

@@ -79,6 +79,10 @@ class Octo(Connector):
     trailing_slash: bool = False
     """Whether addresses end with a slash: `/products/` instead of `/products`."""
 
+    @property
+    def asks_what_changed(self) -> bool:
+        return self.revalidate is True
+
     @model_validator(mode="after")
     def _no_shards(self) -> Octo:
         if self.shards:

@@ -34,6 +34,7 @@ class PageRead:
     """One page's records, taken in: the one item that a page gives.
 
     A long feed gives several; `whole` is true for the first, which is counted as the page.
+    `unasked`: its reading of an earlier run stands for it, for it did not change.
     """
 
     address: str
@@ -44,6 +45,7 @@ class PageRead:
     reported: int | None
     warnings: Mapping[str, int]
     whole: bool = True
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Record:
 
     def __init__(self, writer: RunWriter, tell: Tell) -> None:
         self._writer, self._tell = writer, tell
-        self.pages = self.found = self.kept = self.missed = self.empty = 0
+        self.pages = self.found = self.kept = self.missed = self.empty = self.unasked = 0
         self.faults: list[str] = []
         self.http: Counter[str] = Counter()
         self.words: dict[str, Counter[str]] = {}
@@ -86,7 +88,8 @@ class Record:
             writer.page()
             self.pages += 1
             self.empty += not page.found
-            self.http[str(page.status)] += 1
+            self.unasked += page.unasked
+            self.http[str(page.status)] += not page.unasked
         writer.found(page.found)
         writer.add(batch.offers)
         writer.reject(batch.rejects)
@@ -137,7 +140,8 @@ class Record:
             "shards_whole": len(self._shards - self._cut),
             "missed": self.missed,
             "empty": self.empty,
-            "http": dict(self.http),
+            "http": dict(+self.http),
+            "unasked": self.unasked,
             "words_not_known": {field: dict(words) for field, words in self.words.items()},
             "faults": (*self.faults, *rest, *odd),
         }

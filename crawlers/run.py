@@ -17,7 +17,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -34,6 +35,8 @@ from ..offers.faults import (
 from ..store.clock import Clock, FixedClock, SystemClock
 from ..store.settings import load_settings
 from .card import Card, read_card
+from .fetch.again import Again
+from .fetch.earlier import open_earlier
 from .fetch.kept import Kept, remove
 from .fetch.ledger import Ledger
 from .fetch.manners import agent_of, check_permission
@@ -81,7 +84,10 @@ def crawl(
             remove(kept_file(home, card.name, run))
             return open_run(folder)
         kept = Kept(kept_file(home, card.name, run))
-        with RunWriter(home, card.name, run, clock.now()) as writer:
+        with (
+            again_of(card, home, run, clock) as again,
+            RunWriter(home, card.name, run, clock.now()) as writer,
+        ):
             record = Record(writer, tell)
             process = AsyncCrawlerProcess(settings)
             process.crawl(
@@ -91,6 +97,7 @@ def crawl(
                 kept=kept,
                 record=record,
                 pace=pace_of(card, home, run),
+                again=again,
                 allow_loopback=allow_loopback,
             )
             process.start()
@@ -107,6 +114,23 @@ def pace_of(card: Card, home: Home, run: str) -> Pace:
     """The run's pace by its operator's ledger; what left before a kill is spent."""
     ledger, cause = Ledger(home, card.name), f"run {run}"
     return Pace(ledger, card.budget, cause, spent=ledger.spent(cause))
+
+
+@contextmanager
+def again_of(card: Card, home: Home, run: str, clock: Clock) -> Iterator[Again | None]:
+    """What the runs before read, or None where the card does not want it used.
+
+    A page that is not asked may be as old as the card's period, and so becomes no older than two.
+    """
+    if not card.connector.asks_what_changed:
+        yield None
+        return
+    earlier = open_earlier(home, card.name, clock.now())
+    again = Again(earlier, run, clock, dt.timedelta(minutes=card.period_minutes))
+    try:
+        yield again
+    finally:
+        again.close()
 
 
 def fault_of(record: Record) -> str:

@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "fairwind.crawlers.fetch.robots.Rfc9309RobotsMiddleware": 100,
     "fairwind.crawlers.fetch.scrapy_parts.GzipMiddleware": 590,
+    "fairwind.crawlers.fetch.revalidate.Revalidate": 950,  # Behind the run's own answers (900).
 }
 ITEM_PIPELINES = {"fairwind.crawlers.pipeline.RunPipeline": 100}
 

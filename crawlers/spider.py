@@ -8,6 +8,7 @@ import io
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO, Self
 
 from scrapy import Request, Spider, signals
@@ -24,9 +25,12 @@ from .card_connector import JsonSearch
 from .card_xml import Xml
 from .connectors import Ask, Page, first_asks, read_page, read_stream
 from .connectors.steps import PAGE
+from .connectors.unchanged import digest, lastmod
 from .fetch.address import AllowList
+from .fetch.again import Again
 from .fetch.kept import Kept
 from .fetch.pace import Pace
+from .fetch.revalidate import ASKS, LASTMOD, UNASKED, UNCHANGED, take
 from .fetch.scrapy_parts import FILE, READ_AT, flagged
 from .fetch.secrets import message_with_secrets, with_secrets
 from .intake import Seen, take_in
@@ -48,12 +52,13 @@ class CardSpider(Spider):
         kept: Kept,
         record: Record,
         pace: Pace,
+        again: Again | None = None,
         allow_loopback: bool = False,
         **rest: Any,
     ) -> None:
         super().__init__(card.name, **rest)
         self.card, self.clock, self.kept, self.record = card, clock, kept, record
-        self.pace = pace
+        self.pace, self.again = pace, again
         self.allow = AllowList.of(card.name, card.hosts, allow_loopback)
         self._seen = Seen()
         self._asked: set[bytes] = set()
@@ -78,7 +83,7 @@ class CardSpider(Spider):
                 method=ask.method,
                 body=message_with_secrets(self.card, ask.body, os.environ),
                 headers=list(with_secrets(ask.headers, os.environ)),
-                meta=dict(self._limits),
+                meta=self._limits | self._asks_again(ask),
                 callback=self.read,
                 errback=self.missed,
                 cb_kwargs={"ask": ask},
@@ -86,6 +91,12 @@ class CardSpider(Spider):
         except ValueError as error:
             said = f"{self.name}: {ask.address!r} is no address: {error}"
             return PageMissed(ask.address, said, shard=shard_of(ask))
+
+    def _asks_again(self, ask: Ask) -> dict[str, Any]:
+        """What the request's meta says of asking only for what changed."""
+        if self.again is None or ask.method != "GET" or ask.body:
+            return {}
+        return {ASKS: True, LASTMOD: lastmod(self.card, ask, self.clock.now())}
 
     def read(self, response: Response, ask: Ask) -> Iterator[Any]:
         """Read one answer: its records as one item, then the requests it leads to."""
@@ -97,12 +108,13 @@ class CardSpider(Spider):
                 yield PageRead(
                     address=response.url,
                     shard=shard_of(ask),
-                    status=response.status,
+                    status=304 if UNCHANGED in response.flags else response.status,
                     found=len(page.records),
                     batch=batch,
                     reported=page.reported,
                     warnings=Counter(page.warnings) + circle,
                     whole=whole,
+                    unasked=UNASKED in response.flags,
                 )
                 whole = False
                 for following in follow:
@@ -128,7 +140,8 @@ class CardSpider(Spider):
         said = (response.url, kind, self._read_at(response))
         if not self.card.connector.streamed:
             link = b", ".join(response.headers.getlist(b"Link")).decode("latin-1")
-            yield read_page(self.card, response.body, *said, ask, link)
+            page = read_page(self.card, response.body, *said, ask, link)
+            yield self._compared(response, page)
             return
         empty = True
         with self._body(response) as body:
@@ -137,6 +150,17 @@ class CardSpider(Spider):
                 empty = False
         if empty:
             yield Page(())
+        if self.again:
+            take(self.again, self.crawler, response, self.kept.feeds)
+
+    def _compared(self, response: Response, page: Page) -> Page:
+        """The page, kept for the next run; with a warning where it broke what was said of it."""
+        if self.again is None:
+            return page
+        mark = digest(page)
+        if broken := take(self.again, self.crawler, response, self.kept.feeds, mark):
+            return replace(page, warnings=Counter(page.warnings) + Counter({broken: 1}))
+        return page
 
     def _body(self, response: Response) -> BinaryIO:
         """The body of a feed's answer: its file, or what little came where there is none."""
