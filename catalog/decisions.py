@@ -145,6 +145,23 @@ def decide(
     return _found(conn, match_id)
 
 
+def part(
+    conn: sa.Connection, pairs: Sequence[Doubt], actor: str, note: str, now: dt.datetime
+) -> list[Match]:
+    """Keep that each of these pairs is `different`, whether it waited for review or was joined by
+    itself. Contradiction where one of them cannot be: then nothing may be kept."""
+    _add(conn, pairs, now)
+    found = []
+    for pair in pairs:
+        one, other = pair.names
+        here = (matches.c.one == one) & (matches.c.other == other)
+        waits = here & (matches.c.state == REVIEW)
+        conn.execute(matches.update().where(waits).values(**_facts(pair), gone_at=None))
+        number = conn.execute(sa.select(matches.c.id).where(here)).scalar_one()
+        found.append(decide(conn, number, DIFFERENT, actor, note, now))
+    return found
+
+
 def undo(conn: sa.Connection, match_id: int, actor: str, now: dt.datetime) -> Match:
     """Let a decided pair wait for review again; StoreFault where there is no such pair."""
     found = _found(conn, match_id)

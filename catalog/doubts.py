@@ -61,14 +61,14 @@ def doubts(
     best = _best(grouped, (*matched.review, *matched.same))
     if not best:
         return []
-    bearing = _bearing(grouped)
+    bearing = bearing_of(grouped)
     closed = _closed(decisions, bearing)
-    seen = _Seen(offers, grouped, {end for pair in best.values() for end in (pair.one, pair.other)})
+    seen = Seen(offers, grouped, {end for pair in best.values() for end in (pair.one, pair.other)})
     found = []
     for products, pair in best.items():
         names = [_own_name(grouped.descriptions[end], bearing) for end in (pair.one, pair.other)]
         if products not in closed and all(names) and names[0] != names[1]:
-            found.append(_doubt(pair, (names[0], names[1]), seen))
+            found.append(doubt_of(pair, (names[0], names[1]), seen))
     return sorted(found, key=lambda doubt: doubt.names)
 
 
@@ -96,7 +96,7 @@ def _ids_apart(grouped: Grouped, pair: Pair) -> bool:
     return any(":" not in scheme for scheme in common) and one.isdisjoint(other)
 
 
-def _bearing(grouped: Grouped) -> dict[str, set[int]]:
+def bearing_of(grouped: Grouped) -> dict[str, set[int]]:
     """The products in which each name is borne."""
     bearing: dict[str, set[int]] = defaultdict(set)
     for number, one in enumerate(grouped.descriptions):
@@ -120,7 +120,8 @@ def _closed(decisions: Decisions, bearing: Mapping[str, set[int]]) -> set[tuple[
     }
 
 
-def _doubt(pair: Pair, names: Names, seen: _Seen) -> Doubt:
+def doubt_of(pair: Pair, names: Names, seen: Seen) -> Doubt:
+    """A pair as it waits for a person; the offers are those of all cards that it stands on."""
     one, other = seen.side(pair.one), seen.side(pair.other)
     lines = [
         {"what": e.what, "found": e.found, "weight": e.weight, "one": e.one, "other": e.other}
@@ -130,12 +131,12 @@ def _doubt(pair: Pair, names: Names, seen: _Seen) -> Doubt:
         names, one, other = (names[1], names[0]), other, one
         lines = [{**line, "one": line["other"], "other": line["one"]} for line in lines]
     operators = sorted({*one["card"]["operators"], *other["card"]["operators"]})
-    count = one["card"]["offers"] + other["card"]["offers"]
+    cards = {side["card"]["id"]: side["card"]["offers"] for side in (one, other)}
     said = {"lines": lines, "one": one, "other": other, "operators": operators}
-    return Doubt(names, round(pair.score, 6), said, VERSION, count)
+    return Doubt(names, round(pair.score, 6), said, VERSION, sum(cards.values()))
 
 
-class _Seen:
+class Seen:
     """Descriptions as a person sees them, from the offers they come from."""
 
     def __init__(self, offers: pa.Table, grouped: Grouped, wanted: set[int]) -> None:

@@ -28,11 +28,12 @@ from .departed import departed
 from .doubts import Doubt, read_doubts, read_stamp, write_doubts
 from .fx import Rates
 from .home import Home, sync_folder, sync_tree, write_whole
+from .joined import write_joined
 from .manifest import Manifest, checked, read_manifest, write_manifest
 from .product_ids import ProductIds
 from .rows import SCHEMA
 from .runs import Run, last_published
-from .stays import join
+from .stays import joining
 
 OFFERS = "offers.arrow"
 PRODUCTS = "products.arrow"
@@ -160,11 +161,12 @@ def _publish(
     try:
         known = ProductIds.of(home)
         offers, gone = _still_ahead(runs, now.date())
-        products, of, doubts = join(offers, known, decisions)
-        offers = offers.append_column(GENERATION_SCHEMA.field("product"), of)
-        catalogue = Catalogue(offers, products, states, rates, currency, now)
+        found = joining(offers, known, decisions)
+        offers = offers.append_column(GENERATION_SCHEMA.field("product"), found.index)
+        catalogue = Catalogue(offers, found.products, states, rates, currency, now)
         aside.mkdir()
-        write_doubts(aside, doubts, decisions.stamp)
+        write_doubts(aside, found.doubts, decisions.stamp)
+        write_joined(aside, found.cards)
         _write(catalogue.offers, aside / OFFERS)
         _write(catalogue.products, aside / PRODUCTS)
         _write(_since_when(catalogue, served), aside / FILE)

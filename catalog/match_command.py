@@ -1,10 +1,11 @@
-"""The commands about matches: list, decide, undo, and ids of hotels from a file."""
+"""The commands about matches: list, decide, part, undo, and ids of hotels from a file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,10 +16,12 @@ from ..store.clock import Clock, clock_of
 from ..store.database import Database, open_database
 from ..store.settings import load_settings
 from . import decisions as room
-from . import id_map
+from . import id_map, parting
 from .decisions import Match
+from .home import Home
 from .id_file import MOST_BYTES, read_ids
 from .id_map import Preview
+from .joined import Joined
 
 ACTOR = "command"
 NEXT = "It is on the site with the next publishing (fairwind tick, about two minutes)."
@@ -67,6 +70,56 @@ def undo_command(
     with _opened() as (database, clock), database.write() as conn:
         typer.echo(_line(room.undo(conn, number, by, clock.now())))
     typer.echo(NEXT)
+
+
+@matches.command("joined")
+def joined_command(
+    search: Annotated[str, typer.Argument(help="words of a hotel's name")] = "",
+    page: Annotated[int, typer.Option(min=1, help=f"{room.PAGE} cards each")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="with the lasting names")] = False,
+) -> None:
+    """Cards on which several operators stand, the least sure first."""
+    found = parting.cards(Home(load_settings().home), search)
+    shown = found[(page - 1) * room.PAGE : page * room.PAGE]
+    if as_json:
+        typer.echo(json.dumps([asdict(card) for card in shown], ensure_ascii=False))
+        return
+    for card in shown:
+        sides = " | ".join(f"{side.operator}: {side.name}" for side in card.sides)
+        typer.echo(f"{card.id}\t{card.score:.3f}\t{sides}")
+
+
+@matches.command("part")
+def part_command(
+    card: Annotated[str, typer.Argument(help="the card's id in the list of joined ones")],
+    side: Annotated[str, typer.Argument(help="the operator, or one of the side's lasting names")],
+    note: Annotated[str, typer.Option(help="how you know it")] = "",
+    by: Annotated[str, typer.Option(help="who says it")] = ACTOR,
+) -> None:
+    """Say that what this operator lists is not the same as the others on its card."""
+    home = Home(load_settings().home)
+    known = next((one for one in parting.cards(home) if one.id == card), None)
+    if known is None:
+        raise StoreFault(
+            f"{card}: no card of this id has several operators (fairwind matches joined)"
+        )
+    at = _side_of(known, side)
+    with _opened() as (database, clock), database.write() as conn:
+        found = parting.pulled(home, conn, card, at)
+        if found is None:
+            raise StoreFault(f"{card}: the card has just become another one; look again")
+        for match in parting.pull(conn, found, by, note, clock.now()):
+            typer.echo(_line(match))
+    typer.echo(NEXT)
+
+
+def _side_of(card: Joined, said: str) -> int:
+    """The one side that an operator or a lasting name means; StoreFault where it means none."""
+    means = [at for at, one in enumerate(card.sides) if said in (one.operator, *one.names)]
+    if len(means) == 1:
+        return means[0]
+    known = "; ".join(f"{one.operator} or {one.names[0]!r}" for one in card.sides)
+    raise StoreFault(f"{said!r} names {len(means)} sides of {card.id}; say one of {known}")
 
 
 @matches.command("import")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -34,19 +34,36 @@ from .clusters import (
 from .decided import NOTHING_DECIDED, Decisions, Names
 from .descriptions import Description, described
 from .doubts import Doubt, Grouped, doubts
+from .joined import Joined, joined_cards
 from .lasting import member
 from .matching import Matched, Pair, compare
 from .product_ids import ProductIds
 from .united import PRODUCTS_SCHEMA, united
 
-__all__ = ["MOST_STARS_APART", "join", "joined", "member"]
+__all__ = ["MOST_STARS_APART", "Joining", "join", "joined", "joining", "member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """The products of a table of offers (united.PRODUCTS_SCHEMA), each offer's row in it, the
+    pairs that a person should look at, and the cards on which several sides were joined."""
+
+    products: pa.Table
+    index: pa.Array
+    doubts: list[Doubt]
+    cards: list[Joined]
 
 
 def join(
     offers: pa.Table, known: ProductIds, decisions: Decisions = NOTHING_DECIDED
 ) -> tuple[pa.Table, pa.Array, list[Doubt]]:
-    """The products in a table of offers (united.PRODUCTS_SCHEMA), each offer's row in it, and the
-    pairs that a person should look at.
+    """The products, each offer's row and the pairs in doubt; for whoever needs no more."""
+    found = joining(offers, known, decisions)
+    return found.products, found.index, found.doubts
+
+
+def joining(offers: pa.Table, known: ProductIds, decisions: Decisions = NOTHING_DECIDED) -> Joining:
+    """What stands on one card in a table of offers.
 
     `known` gives every product its lasting id and learns the new ones.
     """
@@ -63,7 +80,8 @@ def join(
     index = product_of[numbers] if len(numbers) else np.zeros(0, np.int32)
     grouped = Grouped(descriptions, numbers, product_of, [row["id"] for row in rows])
     products = pa.Table.from_pylist(rows, schema=PRODUCTS_SCHEMA)
-    return products, pa.array(index, pa.int32()), doubts(offers, grouped, matched, decisions)
+    asked = doubts(offers, grouped, matched, decisions)
+    return Joining(products, pa.array(index, pa.int32()), asked, joined_cards(grouped, decisions))
 
 
 def joined(

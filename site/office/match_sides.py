@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...catalog.decisions import Match
+from ...catalog.doubts import Doubt
 from ...catalog.matching_profiles import metres
 from ...catalog.photos import photo_name
 from ...offers import Basis, Money
@@ -62,7 +63,7 @@ class Sides:
     change: str
 
 
-def sides(match: Match, shop: Shop, speech: Speech) -> Sides:
+def sides(match: Match | Doubt, shop: Shop, speech: Speech) -> Sides:
     """A pair as its evidence was when it was found."""
     one, other = match.evidence["one"], match.evidence["other"]
     operators = len(match.evidence["operators"])
@@ -86,7 +87,7 @@ def titles(match: Match) -> tuple[str, str]:
 
 def operators(match: Match, shop: Shop) -> str:
     """Whose cards would be one."""
-    return ", ".join(_operator(name, shop) for name in match.evidence["operators"])
+    return ", ".join(operator_said(name, shop) for name in match.evidence["operators"])
 
 
 def _head(said: Said, shop: Shop, speech: Speech) -> Head:
@@ -95,7 +96,7 @@ def _head(said: Said, shop: Shop, speech: Speech) -> Head:
     found = shop.photos.copies((said["photo"],)) if said["photo"] else ()
     return Head(
         name=said["name"],
-        operator=_operator(said["operator"], shop),
+        operator=operator_said(said["operator"], shop),
         card=f"/{speech.lang}/trip/x-{said['card']['id']}",
         photo=f"/photo/{photo_name(said['photo'])}-{found[0][1][0]}.webp" if found else "",
         map=f"https://www.openstreetmap.org/?mlat={at}" if at else "",
@@ -108,7 +109,7 @@ def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
     told: tuple[tuple[str, Callable[[Said], tuple[str, ...]]], ...] = (
         (_("Name"), lambda said: (said["name"],)),
         (_("Earlier names"), lambda said: tuple(said["former_names"])),
-        (_("Operator"), lambda said: (_operator(said["operator"], shop),)),
+        (_("Operator"), lambda said: (operator_said(said["operator"], shop),)),
         (_("Source"), lambda said: _source(said, shop)),
         (_("Place"), lambda said: (_place(said, speech),)),
         (_("Stars"), lambda said: (f"{said['stars'] / 2:g}",) if said["stars"] else ()),
@@ -127,14 +128,15 @@ def _rows(one: Said, other: Said, shop: Shop, speech: Speech) -> list[Row]:
 
 def _source(said: Said, shop: Shop) -> tuple[str, ...]:
     """Where the offer was seen, if that is not the operator itself."""
-    return () if said["source"] == said["operator"] else (_operator(said["source"], shop),)
+    return () if said["source"] == said["operator"] else (operator_said(said["source"], shop),)
 
 
 def _beside(said: Said, shop: Shop) -> list[str]:
-    return [_operator(n, shop) for n in said["card"]["operators"] if n != said["operator"]]
+    return [operator_said(n, shop) for n in said["card"]["operators"] if n != said["operator"]]
 
 
-def _operator(name: str, shop: Shop) -> str:
+def operator_said(name: str, shop: Shop) -> str:
+    """The title of an operator or source."""
     source = shop.sources.of(name)
     return source.title if source else name
 

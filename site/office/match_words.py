@@ -15,6 +15,11 @@ def state(code: str, speech: Speech) -> str:
     }[code]
 
 
+def percent(score: float | None) -> str:
+    """A likelihood; never 0 or 100 %, for nobody knows that."""
+    return f"{min(99, max(1, round(100 * (score or 0))))} %"
+
+
 def compared(code: str, speech: Speech) -> str:
     """What was compared; a code of a later version stands as it is."""
     _ = speech._

@@ -129,7 +129,7 @@ def _shown(visit: Visit, found: Match, refused: Contradiction | None = None) -> 
         open=found.state == REVIEW,
         gone=found.gone_at is not None,
         sides=sides(found, visit.shop, visit.speech),
-        score=_percent(found),
+        score=words.percent(found.score),
         state=words.state(found.state, visit.speech),
         by=_by(found, visit),
         note=found.note,
@@ -175,7 +175,7 @@ def _line(match: Match, visit: Visit) -> Line:
         note = f"{words.state(match.state, speech)} · {_by(match, visit)}"
     else:
         offers = speech.ngettext("%(n)s offer", "%(n)s offers", match.offers)
-        likely = speech._("%(percent)s likely the same", percent=_percent(match))
+        likely = speech._("%(percent)s likely the same", percent=words.percent(match.score))
         note = f"{likely} · {offers}"
     decided = match.state != REVIEW
     return Line(match.id, titles(match), operators(match, visit.shop), note, decided)
@@ -184,8 +184,3 @@ def _line(match: Match, visit: Visit) -> Line:
 def _by(match: Match, visit: Visit) -> str:
     at = moment_said(visit, match.decided_at) if match.decided_at else ""
     return ", ".join(filter(None, (match.decided_by, at)))
-
-
-def _percent(match: Match) -> str:
-    """The likelihood; never 0 or 100 %, for nobody knows that."""
-    return f"{min(99, max(1, round(100 * (match.score or 0))))} %"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +14,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from fairwind.catalog.decisions import decisions, keep, queue
+from fairwind.catalog.decisions import decided, decisions, keep, queue
+from fairwind.catalog.id_file import read_ids
+from fairwind.catalog.id_map import import_ids
 from fairwind.catalog.matching_likeness import LEVELS
 from fairwind.offers import Offer
 from fairwind.site.app import create_app
@@ -54,9 +57,9 @@ class Site:
         """What a refresh does: a generation by what is decided, and its doubts to be looked at."""
         self.clock.wait(60)
         with self.database.read() as conn:
-            decided = decisions(conn)
+            said = decisions(conn)
         now = self.clock.now()
-        made = publish_offers(self.settings.home, offers, now, decisions=decided)
+        made = publish_offers(self.settings.home, offers, now, decisions=said)
         with self.database.write() as conn:
             keep(conn, made.doubts(), now)
 
@@ -237,6 +240,95 @@ def test_a_file_that_is_no_table_of_ids_is_told_with_its_line(site: Site) -> Non
 def with_id(offer: Offer, source: str, id: str) -> Offer:
     ids = ((f"{source}:hotel", id),)
     return replace(offer, product=replace(offer.product, ids=ids))
+
+
+def three_alike() -> dict[str, list[Offer]]:
+    """Three operators with one hotel's name at one place: joined unasked."""
+    stay = a_stay(*SUN)
+    return {
+        name: [an_offer(1, name, stay, 200_000 + 5_000 * number)]
+        for number, name in enumerate(("aegean", "hellas", "sun_tours"))
+    }
+
+
+@pytest.mark.browser
+def test_a_card_joined_unasked_is_parted_and_joined_again(
+    site: Site, serve: Callable[[FastAPI], str], visit: Callable[..., Any]
+) -> None:
+    two = {name: three_alike()[name] for name in ("hellas", "sun_tours")}
+    site.publish(two)
+    [(_, operators)] = site.stays()
+    assert operators == 2
+    [card] = site.ids().values()
+    with site.database.write() as conn:
+        create_user(conn, DORA, "", HEAD, PASSWORD, site.clock.now())
+    address = serve(site.app)
+    page = visit((1280, 900), script=False).page
+    page.goto(f"{address}/office/login")
+    page.fill("#email", DORA)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.goto(f"{address}/office/matches/joined")
+    page.fill("#q", "thalassa")
+    page.click("main form button")
+    page.click(f"main a:has-text('{SUN[0]}')")
+    assert "Hellas" in page.inner_text("table.versus")
+    page.fill("#note", "Two houses on two bays")
+    page.click("text=Not the same")
+    assert "different · dora@example.com" in page.inner_text("main")
+    site.publish(two)
+    assert [count for _, count in site.stays()] == [1, 1]
+    found = site.client.get(f"/en/trips.json?{SEARCH}").json()["stays"]
+    assert card in {stay["id"] for stay in found}
+    assert site.client.get(f"/en/trip/x-{card}", follow_redirects=True).status_code == 200
+
+    page.goto(f"{address}/office/matches?state=decided")
+    page.click("main form button")
+    site.publish(two)
+    assert [count for _, count in site.stays()] == [2]
+    [again] = site.ids().values()
+    for stay in found:
+        led = site.client.get(f"/en/trip/x-{stay['id']}", follow_redirects=True)
+        assert (led.status_code, again in str(led.url)) == (200, True)
+
+
+def test_one_of_three_leaves_its_card_and_the_two_others_stay(site: Site) -> None:
+    site.publish(three_alike())
+    enter(site)
+    [card] = site.ids().values()
+    shown = site.client.get(f"/office/matches/joined/{card}?side=2").text
+    found = re.search(r'name="side" value="([^"]+)"', shown)
+    assert found
+    address = f"/office/matches/joined/{card}"
+    assert send(site, address, side=html.unescape(found[1])).status_code == 303
+    site.publish(three_alike())
+    assert sorted(count for _, count in site.stays()) == [1, 2]
+    with site.database.read() as conn:
+        rows = decided(conn, "different")
+    assert {row.decided_by for row in rows} == {DORA}
+    assert [len(row.evidence["lines"]) > 0 for row in rows] == [True, True]
+
+
+def test_a_side_that_an_earlier_decision_or_an_imported_id_holds_is_not_parted(site: Site) -> None:
+    offers = {
+        name: [with_id(offer, name, "7") for offer in found]
+        for name, found in three_alike().items()
+    }
+    site.publish(offers)
+    enter(site)
+    [card] = site.ids().values()
+    address = f"/office/matches/joined/{card}"
+    sheet = "operator,operator_id,giata\nsun_tours,7,1284\nhellas,7,1284\n"
+    with site.database.write() as conn:
+        import_ids(conn, read_ids("giata.csv", sheet.encode()), DORA, site.clock.now())
+    for name, status in (("hellas", 409), ("aegean", 303)):
+        side = f"stay/plain/{name}/{name}:hotel=7"
+        assert send(site, address, side=side).status_code == status, name
+    assert send(site, address, side="nobody").status_code == 409
+    assert site.client.get(f"{address}?side=9").status_code == 404
+    assert site.client.get("/office/matches/joined/none").status_code == 404
+    enter(site, MANAGER, "clara@example.com")
+    assert send(site, address, side="stay").status_code == 403
 
 
 def test_every_outcome_of_the_matching_has_words() -> None:
