@@ -16,7 +16,7 @@ def operators_table(lines: Sequence[OperatorLine]) -> Table:
     table = Table(box=None, pad_edge=False)
     for title in ("operator", "permission", "last good"):
         table.add_column(title, no_wrap=True)
-    table.add_column("offers", justify="right")
+    table.add_column("offers", justify="right", no_wrap=True, min_width=7)
     for title in ("today", "truth (30 d)"):
         table.add_column(title, no_wrap=True)
     for line in lines:
@@ -45,7 +45,8 @@ def truth_said(line: OperatorLine) -> str:
         return "cannot be asked (list only)"
     if line.truth is None or not line.truth.checks:
         return "-"
-    said = f"{line.truth.checks:,} checks, {100 * (line.truth.share_same or 0):.0f} % same"
+    checks = "1 check" if line.truth.checks == 1 else f"{line.truth.checks:,} checks"
+    said = f"{checks}, {100 * (line.truth.share_same or 0):.0f} % same"
     change = line.truth.mean_change
     return said if change is None else f"{said}, {change:+.1f} %"
 
