@@ -30,6 +30,7 @@ from ..offers.faults import (
     FairwindError,
     FetchFault,
     SettingsFault,
+    StoreFault,
     named_once,
 )
 from ..store.clock import Clock, FixedClock, SystemClock
@@ -125,7 +126,12 @@ def again_of(card: Card, home: Home, run: str, clock: Clock) -> Iterator[Again |
     if not card.connector.asks_what_changed:
         yield None
         return
-    earlier = open_earlier(home, card.name, clock.now())
+    try:
+        earlier = open_earlier(home, card.name, clock.now())
+    except StoreFault as fault:
+        logging.getLogger(__name__).warning("all is asked wholly: %s", fault)
+        yield None
+        return
     again = Again(earlier, run, clock, dt.timedelta(minutes=card.period_minutes))
     try:
         yield again
