@@ -21,6 +21,7 @@ LEAST_OF_REPORTED = 0.80
 KEPT_LESS, KEPT_SPREADS, LEAST_GONE = 0.10, 3, 6
 """Points, and spreads of its usual days, below the worst of these at which an operator's programme
 is another; as many trips at least, for of twelve a few are sold on any day."""
+REPLACED = 0.5
 LEAST_KEPT_SOON, SOON = 0.25, dt.timedelta(hours=36)
 LEAST_NUMBERED, LEAST_COPIED = 20, 8
 MOVES_DAILY, MOVES_DAYS = 8, 5
@@ -155,13 +156,17 @@ def reported_at_first(seen: Seen) -> Iterator[str]:
 
 
 def programme(seen: Seen) -> Iterator[str]:
-    """Trips that are there from run to run, and suddenly are not: dates misread, ids mixed up."""
+    """Trips that are there from run to run, and suddenly others are: dates misread, ids mixed up.
+
+    Where hardly any others came they were sold, and the rules on how much there is look at that.
+    """
     moves, usual = seen.moves, seen.usual.kept
     if moves is None or not moves.trips or len(usual) < LEAST_DAYS or not seen.in_step:
         return
     kept, worst = moves.kept / moves.trips, min(usual)
     least = worst - max(KEPT_LESS, KEPT_SPREADS * (median(usual) - worst))
-    if kept < least and (worst - kept) * moves.trips >= LEAST_GONE:
+    replaced = moves.fresh >= REPLACED * (moves.trips - moves.kept)
+    if kept < least and replaced and (worst - kept) * moves.trips >= LEAST_GONE:
         yield (
             f"{kept:.0%} of the trips of the last published run (hotel, day, nights) are there;"
             f" it was never below {worst:.0%}: dates or names may be read wrongly."

@@ -47,7 +47,7 @@ class Moves:
     currency or known basis; `moved` by more than a quarter, and `factor` is their median ratio.
     `step` is the one difference in minor units that the most groups share, `stepped` how many, and
     `stepped_from` how many amounts they had before. Of `swappable` trips that are gone, `swapped`
-    are there on the day that has their day for its month.
+    are there on the day that has their day for its month; `fresh` trips were not there before.
     """
 
     trips: int = 0
@@ -70,6 +70,7 @@ class Moves:
     stepped_from: int = 0
     swappable: int = 0
     swapped: int = 0
+    fresh: int = 0
 
 
 MOVED = 0.25
@@ -250,4 +251,9 @@ def _swapped(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
         ON fresh.hotel_named = gone.hotel_named AND fresh.nights = gone.nights
             AND fresh.starts = gone.other""",
     )
-    return {"swappable": swappable, "swapped": swapped}
+    (fresh,) = _one(
+        db,
+        """SELECT count(DISTINCT departure) FROM now
+            WHERE ahead AND departure NOT IN (SELECT departure FROM before)""",
+    )
+    return {"swappable": swappable, "swapped": swapped, "fresh": fresh}
