@@ -124,7 +124,7 @@ def lasts(tmp_path_factory: pytest.TempPathFactory) -> float:
         house = House(tmp_path_factory.mktemp("undisturbed") / "home", operator)
         house.lay()
         process = house.start()
-        while not operator.asked:
+        while process.poll() is None and not operator.asked:
             time.sleep(0.01)
         since = time.monotonic()
         assert process.wait(120) == 0, house.said
