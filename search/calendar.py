@@ -1,4 +1,7 @@
-"""Calendar: for each start day the lowest total of that very day, or that it goes, or nothing."""
+"""Calendar: for each start day the lowest total of that very day, or that it goes, or nothing.
+
+A "from" total stands for a day only where the day has no whole one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from ..offers import Money
 from .answer import Cell, CellState
 from .columns import Ints
 from .opened import Opened, date_of
-from .rows import Rows
+from .rows import BEHIND_ALL, Rows, whole_first
 
 NOTHING = int(np.iinfo(np.int64).max)
 Goes = Callable[[int, int], Any]
@@ -41,6 +44,7 @@ def calendar_of(
     offer: whether it is printed in another currency.
     """
     first, last = days
+    priced = replace(priced, total=whole_first(opened, priced))
     lowest = lowest_by_day(opened, priced, first, last)
     leaves = np.zeros(len(lowest), bool)
     empty = (lowest == NOTHING).nonzero()[0]
@@ -49,14 +53,11 @@ def calendar_of(
         day = opened.columns.date[rows].astype(np.int64) - first
         leaves[day[(day >= 0) & (day < len(lowest))]] = True
     own = _some_lowest(opened, priced, first, lowest, ~foreign[opened.columns.offer[priced.at]])
-    whole = _some_lowest(opened, priced, first, lowest, opened.columns.from_only[priced.at] == 0)
-    least = int((lowest[whole] if whole.any() else lowest).min(initial=NOTHING))
-    cells = (
-        _cell(opened, first + n, total, (bool(leaves[n]), bool(own[n]), bool(whole[n])))
-        for n, total in enumerate(lowest.tolist())
+    least = int(lowest.min(initial=NOTHING))
+    return tuple(
+        _cell(opened, first + n, worth, (bool(leaves[n]), bool(own[n]), worth == least))
+        for n, worth in enumerate(lowest.tolist())
     )
-    named = bool(whole.any())
-    return tuple(_marked(cell, least, named) for cell in cells)
 
 
 def _some_lowest(opened: Opened, rows: Rows, first: int, lowest: Ints, of: Any) -> Any:
@@ -70,16 +71,11 @@ def _some_lowest(opened: Opened, rows: Rows, first: int, lowest: Ints, of: Any) 
     return found
 
 
-def _cell(opened: Opened, day: int, total: int, is_: tuple[bool, bool, bool]) -> Cell:
-    leaves, own, whole = is_
-    if total != NOTHING:
-        money, date = Money(total, opened.currency), date_of(day)
-        return Cell(date, CellState.PRICED, money, converted=not own, from_only=not whole)
-    return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)
-
-
-def _marked(cell: Cell, least: int, whole: bool) -> Cell:
-    """The cell, marked where it is the cheapest; a "from" one never beside a whole one."""
-    if cell.total is None or cell.total.minor != least or (whole and cell.from_only):
-        return cell
-    return replace(cell, lowest=True)
+def _cell(opened: Opened, day: int, worth: int, is_: tuple[bool, bool, bool]) -> Cell:
+    """One day; `worth` is its place in the order of price (rows.whole_first)."""
+    leaves, own, lowest = is_
+    if worth == NOTHING:
+        return Cell(date_of(day), CellState.GOES if leaves else CellState.NONE)
+    from_only, total = divmod(worth, 1 << BEHIND_ALL)
+    money = Money(total, opened.currency)
+    return Cell(date_of(day), CellState.PRICED, money, lowest, not own, from_only=bool(from_only))

@@ -10,7 +10,7 @@ import numpy as np
 from .asked import Asked
 from .groups import matching_rows
 from .opened import Opened, date_of, day_number
-from .rows import Rows, in_budget
+from .rows import Rows, in_budget, whole_first
 
 
 def in_cheapest_month(opened: Opened, asked: Asked) -> tuple[Asked, dt.date | None]:
@@ -29,10 +29,11 @@ def in_cheapest_month(opened: Opened, asked: Asked) -> tuple[Asked, dt.date | No
 
 
 def cheapest_month(opened: Opened, rows: Rows) -> dt.date | None:
-    """The month of the lowest total among rows with a date, the earliest of equal ones."""
+    """The month of the lowest total among rows with a date, the earliest of equal ones; of a "from"
+    one only where none is whole."""
     day = opened.columns.date[rows.at]
     dated = (day > 0).nonzero()[0]
     if not len(dated):
         return None
-    best = dated[np.lexsort((day[dated], rows.total[dated]))[0]]
+    best = dated[np.lexsort((day[dated], whole_first(opened, rows)[dated]))[0]]
     return date_of(int(day[best])).replace(day=1)

@@ -19,7 +19,7 @@ from .groups import matching_rows, rows_that_go
 from .month import first_of_month, month_after
 from .opened import Opened, date_of, day_number
 from .query import Query
-from .rows import Rows, fitting_products
+from .rows import BEHIND_ALL, Rows, fitting_products, whole_first
 
 MOST_MONTHS = 12
 
@@ -193,15 +193,23 @@ def _tally(desk: Desk, axes: _Axes, priced: Rows) -> _Tally:
     """The party's own prices, counted by cells."""
     cell = axes.cells(desk.opened, priced.at)
     priced, cell = priced.where(cell >= 0), cell[cell >= 0]
+    worth = whole_first(desk.opened, priced)
     count = axes.size[0] * axes.size[1]
     lowest = np.full(count, NOTHING, np.int64)
-    np.minimum.at(lowest, cell, priced.total)
-    best = (priced.total == lowest[cell]).nonzero()[0]
-    columns, own, whole = desk.opened.columns, np.zeros(count, bool), np.zeros(count, bool)
+    np.minimum.at(lowest, cell, worth)
+    best = (worth == lowest[cell]).nonzero()[0]
+    columns, own = desk.opened.columns, np.zeros(count, bool)
     own[cell[best[~desk.quotes.foreign[columns.offer[priced.at[best]]]]]] = True
-    whole[cell[best[columns.from_only[priced.at[best]] == 0]]] = True
     prices = np.bincount(cell, minlength=count)
+    lowest, whole = _amounts(lowest)
     return _Tally(*(one.reshape(axes.size) for one in (lowest, prices, own, whole)))
+
+
+def _amounts(worth: Ints) -> tuple[Ints, Any]:
+    """Numbers of `whole_first` as the totals that they stand for, and which of these are whole."""
+    whole = worth < (1 << BEHIND_ALL)
+    part = ~whole & (worth != NOTHING)
+    return np.where(part, worth - (1 << BEHIND_ALL), worth), whole
 
 
 def _goes(opened: Opened, axes: _Axes, asked: Asked, old: Any, empty: Any) -> Any:

@@ -135,10 +135,9 @@ def _cells(desk: Desk, span: tuple[int, int], product: int | None, covered: int)
 def _marked(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cheapest days of the month marked; "from" ones only where no day is whole."""
     priced = [cell for cell in cells if cell.total]
-    least = min(((cell.from_only, _dear(cell)[0]) for cell in priced), default=None)
+    least = min((_dear(cell)[:2] for cell in priced), default=None)
     return tuple(
-        replace(cell, lowest=bool(cell.total) and (cell.from_only, _dear(cell)[0]) == least)
-        for cell in cells
+        replace(cell, lowest=bool(cell.total) and _dear(cell)[:2] == least) for cell in cells
     )
 
 
@@ -178,6 +177,6 @@ def _sum(month: dt.date, cells: Sequence[Cell]) -> MonthSum:
     return MonthSum(month, state, least.total, least.converted, least.from_only)
 
 
-def _dear(cell: Cell) -> tuple[int, bool, bool]:
-    """By the amount; of equal ones the whole and the printed one first."""
-    return cell.total.minor if cell.total else 0, cell.from_only, cell.converted
+def _dear(cell: Cell) -> tuple[bool, int, bool]:
+    """The whole ones by the amount, then the "from" ones; of equal ones the printed one first."""
+    return cell.from_only, cell.total.minor if cell.total else 0, cell.converted

@@ -14,7 +14,7 @@ from typing import Any
 
 from .month import freed, month_after, month_before
 from .oracle import Oracle
-from .oracle_sql import REST
+from .oracle_sql import REST, WHOLE_FIRST
 from .query import Query
 
 Day = tuple[dt.date, str, int | None]
@@ -42,7 +42,8 @@ class MonthOracle:
         last = month_after(month) - dt.timedelta(days=1)
         whole = month_before(month), month_after(month_after(month)) - dt.timedelta(days=1)
         self._fit(replace(freed(query), depart_from=whole[0], depart_to=whole[1]), now)
-        found = {day: (state, lowest) for day, state, lowest in self._rows(_DAYS)}
+        rows = self._rows(_DAYS)
+        found = {day: (state, lowest) for day, state, lowest, _ in rows}
         covered = self._covered(_keys(query))
         days = []
         for n in range((last - month).days + 1):
@@ -50,11 +51,12 @@ class MonthOracle:
             none = "none" if covered and day <= covered else "no_data"
             if day >= now.date():
                 days.append((day, *found.get(day, (none, None))))
-        totals = {day: low for day, (_, low) in found.items() if low is not None}
+        totals = {day: (part, low) for day, _, low, part in rows if low is not None}
+        nothing = (False, None)
         return MonthTruth(
             days,
-            min((low for day, low in totals.items() if day < month), default=None),
-            min((low for day, low in totals.items() if day > last), default=None),
+            min((low for day, low in totals.items() if day < month), default=nothing)[1],
+            min((low for day, low in totals.items() if day > last), default=nothing)[1],
         )
 
     def grid(
@@ -111,7 +113,7 @@ _PLACE = {
 }
 _DAYS = f"""
 select date, case when bool_or(k = 'p') then 'priced' else 'goes' end,
-  min(total) filter (k = 'p')
+  {WHOLE_FIRST}, coalesce(bool_and(from_only = 1) filter (k = 'p'), false)
 from fitting where f_day and {REST} and k in ('p', 'g') and date is not null group by date
 """
 _COVERED = """
@@ -121,7 +123,7 @@ where operator in (select operator from fitting where f_to and f_operator)
 """
 _GRID = (
     "select {place} as place, date_trunc('month', date)::date as month,"
-    " min(total) filter (k = 'p'), count(*) filter (k = 'p'), bool_or(k = 'g')"
+    f" {WHOLE_FIRST}, count(*) filter (k = 'p'), bool_or(k = 'g')"
     f" from fitting where f_day and {REST} and country <> '' group by all"
 )
 _COVERED_EACH = """

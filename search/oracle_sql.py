@@ -197,7 +197,8 @@ order by case when $by_rating then -coalesce(g.rating, -1) else 0 end, f.date nu
 
 MONTH = f"""
 select date_trunc('month', date)::date from fitting
-where k = 'p' and f_day and f_price and {REST} and date is not null order by total, date limit 1
+where k = 'p' and f_day and f_price and {REST} and date is not null
+order by from_only, total, date limit 1
 """
 
 # Own prices on the asked days within the budget that fail one other filter at most, and which.
@@ -208,10 +209,14 @@ select product, country, region, resort, board, stars, rating, operator, operato
 from fitting where k = 'p' and f_day and f_price and failing <= 1
 """
 
-CALENDAR = """
+WHOLE_FIRST = """coalesce(
+  min(total) filter (k = 'p' and from_only = 0), min(total) filter (k = 'p'))"""
+"""The lowest total of a day or month; a "from" one only where none is whole."""
+
+CALENDAR = f"""
 select date, case when bool_or(k = 'p') then 'priced' else 'goes' end,
-  min(total) filter (k = 'p'), coalesce(bool_or(f_price) filter (k = 'p'), true)
-from {table} where f_day and rest_any_weekday and k in ('p', 'g')
+  {WHOLE_FIRST}, coalesce(bool_or(f_price) filter (k = 'p'), true)
+from {{table}} where f_day and rest_any_weekday and k in ('p', 'g')
   and date is not null group by date
 """
 
@@ -224,7 +229,7 @@ select min(total) from fitting where k = 'p' and f_day and {REST}
   and total > $price_max::bigint * $persons * {{nights}}
 """
 OTHER_DAYS = f"""
-select date, min(total) from fitting where k = 'p' and still and f_price and {REST}
+select date, {WHOLE_FIRST} from fitting where k = 'p' and still and f_price and {REST}
   and date is not null group by date
 """
 

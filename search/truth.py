@@ -187,10 +187,11 @@ def _nothing(first: int, last: int) -> Ints:
 def _lowest_by_day(
     opened: Opened, oracle: Oracle, truth: dict[int, int], now: dt.datetime
 ) -> dict[int, dict[dt.date, int]]:
-    """For each product the lowest own total of each start date, prices too old left out."""
+    """For each product the lowest own total of each start date, prices too old left out; a
+    "from" total only where the day has no whole one."""
     product = oracle.catalogue.offers["product"].to_pylist()
     stale = {s["name"]: int(opened.limits[n][2]) for n, s in enumerate(opened.sources)}
-    found: dict[int, dict[dt.date, int]] = {}
+    found: dict[int, dict[dt.date, tuple[bool, int]]] = {}
     for row, total in truth.items():
         offer = oracle.offers[row]
         age = minute_number(now) - minute_number(offer.checked_at)
@@ -198,5 +199,10 @@ def _lowest_by_day(
         if date is None or age > stale[offer.ref.source] or offer.availability == "stop_sale":
             continue
         days = found.setdefault(product[row], {})
-        days[date] = min(total, days.get(date, total))
-    return found
+        price = offer.departure.price
+        worth = bool(price and not price.complete), total
+        days[date] = min(worth, days.get(date, worth))
+    return {
+        product: {date: total for date, (_, total) in days.items()}
+        for product, days in found.items()
+    }

@@ -148,8 +148,11 @@ def test_the_calendar_and_its_data_say_from_where_the_lowest_of_a_day_misses_a_p
     assert day["from_only"]
     all_ = site.get(f"/en/trips.json?{SEARCH}").json()
     [day] = [cell for cell in all_["calendar"] if cell["date"] == DAY.isoformat()]
-    assert day["total"] == {"minor": 150000, "currency": "EUR"}
-    assert day["from_only"]
+    assert day["total"] == {"minor": 187000, "currency": "EUR"}, (
+        "a whole total of that day goes first"
+    )
+    assert day["lowest"]
+    assert not day["from_only"]
 
 
 def test_the_table_says_which_totals_are_from_ones(site: TestClient) -> None:
