@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-import fairwind.catalog.tables  # noqa: F401
+import fairwind.catalog.tables
 import fairwind.scheduler.tables  # noqa: F401
 from fairwind.leads import drafts, erase, ledger, need_keys, suppression
 from fairwind.leads import tables as t
