@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from .matching_rules import (
     Evidence,
     asks,
     forbids,
+    nowhere,
     numbers_apart,
     one_word_more,
     shared_id,
@@ -55,6 +57,8 @@ def judged(one: Profile, other: Profile, auto: float, review: float) -> Judged:
     never = never or numbers_apart(alike)
     if never or one.sort not in COMPARED:
         return Judged(State.DIFFERENT, score, bits, never, alike)
+    if nowhere(one, other):
+        auto = math.inf
     unlisted = score >= auto and one_word_more(alike.levels)
     return Judged(_state(alike.levels, score, auto, review), score, bits, None, alike, unlisted)
 

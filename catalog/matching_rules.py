@@ -60,6 +60,11 @@ def _never(what: str, found: str, one: str, other: str) -> Evidence:
     return Evidence(what, found, -CERTAIN, one, other)
 
 
+def nowhere(one: Profile, other: Profile) -> bool:
+    """Whether one states not even its country: only a person may say that such are one."""
+    return not (one.country and other.country)
+
+
 def numbers_apart(alike: Likeness) -> Evidence | None:
     """Two different numbers in the closest names: Roseto II is not Roseto III."""
     one, other = alike.one.numbers, alike.other.numbers
@@ -79,8 +84,8 @@ _ASK: Final = {
 """Levels at which a pair is never joined unasked, however much the rest agrees."""
 
 _OWN: Final = {"same", "same trade words", "same by sound", "same but for spelling"}
-"""Whole names with words of their own; these may be joined where one side states no place, and
-in one resort whatever their stars."""
+"""Whole names with words of their own; these may be joined where one side states no place but
+its country."""
 
 _HERE: Final = {"within 150 m", "within 600 m", "same resort"}
 
@@ -109,8 +114,7 @@ def asks(levels: Sequence[str]) -> tuple[str, ...]:
         asked = (*asked, "stars")
     if named["name"] not in _OWN:
         return asked
-    sure = {"where"} if named["where"] == "not known" else {"stars"} if here else set()
-    return tuple(what for what in asked if what not in sure)
+    return tuple(what for what in asked if what != "where" or named["where"] != "not known")
 
 
 def one_word_more(levels: Sequence[str]) -> bool:

@@ -152,7 +152,7 @@ NAMES = ("Aurora", "Aurora Beach", "Zora", "Mitsis Zora", "Grecotel Zora")
 
 
 @settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

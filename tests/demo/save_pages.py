@@ -34,6 +34,9 @@ FOLDER = Path(__file__).parent / "pages"
 MOST = 8
 STATE_STOPS = (sellers.MODRA, sellers.CORVINA, sellers.HELIOS, sellers.ADRIA)
 
+GREEK_NIGHT = {1: 200, 2: 200, 3: 500, 4: 1000, 5: 1500}
+"""Euro cents a room and night by stars, April to October."""
+
 Render = Callable[[Sequence[Sold]], Page]
 
 
@@ -136,11 +139,21 @@ def expected(sold: Sold, saved: Saved) -> dict[str, Any]:
             *[sold.adult_price] * (sold.party.adults if saved.persons else 0),
             *(sold.child_prices if saved.persons else ()),
         ],
-        "on_top": [list(extra) for extra in sold.extras],
+        "on_top": [*map(list, sold.extras), *by_law(sold)],
         "goes_on": [day.isoformat() for day in sold.also_on] if goes_on else [],
         "stops": world.stops(trip.hotel.region, trip.origin) if seller in STATE_STOPS else None,
         **terms(sold),
     }
+
+
+def by_law(sold: Sold) -> list[list[Any]]:
+    """What a law puts on top where the seller's card names it: Greece's fee of summer nights."""
+    trip = sold.trip
+    if sold.seller is not sellers.ALPENROSE or trip.hotel.country != "GR":
+        return []
+    summer = all(4 <= (trip.day + dt.timedelta(n)).month <= 10 for n in range(trip.nights))
+    assert summer, "winter nights cost less"
+    return [["climate_fee", GREEK_NIGHT[trip.hotel.stars] * trip.nights]]
 
 
 def terms(sold: Sold) -> dict[str, Any]:

@@ -238,7 +238,9 @@ def test_the_standards_own_example_costs_what_it_says_in_minor_units(days: Days)
     assert told == [("per_party", 20_00, "EUR"), *[("per_person", 10_00, "EUR")] * 2]
 
 
-@pytest.mark.parametrize("name", CAPTURES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.long) if n == "D2" else n for n in CAPTURES]
+)
 def test_no_price_of_any_capture_is_untrue(days: Days, name: str) -> None:
     *_, day = days(name)
     home = Home(day.home)

@@ -13,6 +13,8 @@ import pytest
 
 from fairwind.demo.operators import BROKEN, OPERATORS
 
+pytestmark = pytest.mark.long
+
 NOW = "2026-05-04T06:00:00+00:00"
 
 

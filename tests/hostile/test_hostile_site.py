@@ -79,6 +79,7 @@ def test_no_page_beside_the_lists_runs_it_either(
         nothing_ran(seen, path)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_what_a_visitor_types_is_a_word_too(
     taken: Taken, address: str, visit: Callable[..., Any]

@@ -244,6 +244,7 @@ def test_killed_at_any_of_twenty_moments_every_shard_is_complete_and_nothing_dou
     whole_afterwards(house)
 
 
+@pytest.mark.long
 def test_killed_while_it_publishes_the_run_is_published_and_nobody_asked_again(
     house: House,
 ) -> None:

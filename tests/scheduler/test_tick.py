@@ -123,6 +123,11 @@ def test_one_refused_run_is_told_once_however_often_cron_calls(
     assert crawls.asked == ["sunny", "sunny"]
 
 
+def silences(settings: Settings) -> list[str]:
+    """The mails about silence; two failed runs in a row have a mail of their own."""
+    return [subject for subject in subjects(settings) if "no offers" in subject]
+
+
 def test_a_silent_operator_is_told_once_for_each_gap(
     settings: Settings,
     database: Database,
@@ -139,14 +144,14 @@ def test_a_silent_operator_is_told_once_for_each_gap(
     for _ in range(4):
         clock.move(minutes=15)
         tick(settings, clock, database)
-    assert subjects(settings) == ["Sunny: no offers since 2026-06-05 12:00 UTC"]
+    assert silences(settings) == ["Sunny: no offers since 2026-06-05 12:00 UTC"]
     crawls.sells["sunny"] = 10
     clock.move(minutes=15)
     assert [o.state for o in tick(settings, clock, database).outcomes] == ["published"]
     crawls.sells["sunny"] = "away again"
     clock.move(hours=3)
     tick(settings, clock, database)
-    assert len(subjects(settings)) == 2, "another gap is told anew"
+    assert len(silences(settings)) == 2, "another gap is told anew"
 
 
 def test_an_operator_that_never_gave_a_run_is_told_too(
@@ -163,7 +168,7 @@ def test_an_operator_that_never_gave_a_run_is_told_too(
     assert subjects(settings) == []
     clock.move(hours=3)
     tick(settings, clock, database)
-    assert subjects(settings) == ["Sunny: no offers since its card was added"]
+    assert silences(settings) == ["Sunny: no offers since its card was added"]
 
 
 def test_while_another_tick_works_mail_leaves_and_nobody_is_asked(

@@ -110,6 +110,7 @@ def hot_ones(box: Letterbox, member: str) -> list[str]:
     return [one[1] for one in found if one]
 
 
+@pytest.mark.long
 def test_an_enquiry_goes_from_the_comparison_to_the_client_on_the_telephone(
     address: str, desk: LeadSite, box: Letterbox, visit: Callable[..., Any]
 ) -> None:

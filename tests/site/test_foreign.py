@@ -113,7 +113,7 @@ def concrete(address: Address, ids: Mapping[str, str]) -> str:
         "/office/inbox": "view",
     }
     number = next((ids[of] for start, of in numbers.items() if address.path.startswith(start)), "1")
-    return address.path.format(**{**ids, "question": "board", "number": number})
+    return address.path.format(**{**ids, "question": "board", "number": number, "card": "1"})
 
 
 def named(address: Address) -> bool:

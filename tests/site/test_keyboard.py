@@ -112,6 +112,7 @@ def test_tab_leads_through_every_control_in_order_with_a_ring_and_nothing_over_i
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_the_bar_of_ticked_stays_hides_nothing_that_has_the_focus(
     every_page: Pages, address: str, visit: Callable[..., Any]
 ) -> None:
@@ -142,6 +143,7 @@ def test_targets_are_large_enough_for_a_finger(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_the_skip_link_leads_into_the_page(
     every_page: Pages, address: str, visit: Callable[..., Any]
 ) -> None:

@@ -376,7 +376,11 @@ def test_the_whole_way_in_a_browser_without_javascript(
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("size", "dark"), [((390, 844), True), ((1280, 900), False)], ids=["390 dark", "1280 light"]
+    ("size", "dark"),
+    [
+        pytest.param((390, 844), True, id="390 dark"),
+        pytest.param((1280, 900), False, id="1280 light", marks=pytest.mark.long),
+    ],
 )
 def test_no_page_of_ones_own_has_a_barrier(
     serve: Callable[[FastAPI], str],

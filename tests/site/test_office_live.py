@@ -102,7 +102,11 @@ def test_what_is_typed_is_kept_and_is_there_again(
 
 
 @pytest.mark.parametrize(
-    ("size", "dark"), [(PHONE, True), (DESK, False)], ids=["390 dark", "1280 light"]
+    ("size", "dark"),
+    [
+        pytest.param(PHONE, True, id="390 dark"),
+        pytest.param(DESK, False, id="1280 light", marks=pytest.mark.long),
+    ],
 )
 def test_no_page_of_the_call_has_a_barrier(
     address: str,

@@ -100,6 +100,7 @@ def test_nothing_is_lost_or_scrolls_sideways_on_an_enlarged_page(shown, size, sc
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_text_alone_can_be_twice_as_large(shown) -> None:
     found = []
     for name, page in shown():
@@ -109,6 +110,7 @@ def test_text_alone_can_be_twice_as_large(shown) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_text_can_be_spaced_out(shown) -> None:
     found = []
     for name, page in shown(size=(390, 844)):
@@ -135,6 +137,7 @@ MOVES = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_nothing_moves_for_who_asked_for_rest(shown) -> None:
     moving = [
         told for _, page in shown(reduced_motion="no-preference") for told in page.evaluate(MOVES)
@@ -192,6 +195,7 @@ def test_the_systems_own_colours_leave_every_control_and_state_to_be_seen(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_who_wants_more_contrast_gets_it(shown) -> None:
     """Text at 7 : 1 and edges at 4.5 : 1, computed from what the browser draws."""
     found = []

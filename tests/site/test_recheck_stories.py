@@ -136,6 +136,7 @@ def test_a_fresh_answer_is_used_again_and_said_so(
     assert "It was asked a moment ago" in page.text_content(f"#again-{site.key('same')}")
 
 
+@pytest.mark.long
 def test_no_barrier_stands_in_an_answered_page(
     site: Sandboxed, address: str, visit: Any, axe: Callable[[Any], list[str]]
 ) -> None:
@@ -145,6 +146,7 @@ def test_no_barrier_stands_in_an_answered_page(
         assert axe(page) == []
 
 
+@pytest.mark.long
 def test_the_checks_make_the_operators_truth(
     site: Sandboxed, pressed: Callable[[str], Any]
 ) -> None:
