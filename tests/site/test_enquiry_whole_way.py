@@ -138,6 +138,7 @@ def test_no_page_of_the_question_has_a_barrier(
     _fill(page)
     lead_site.clock.wait(60)
     page.click("form.ask button")
+    page.wait_for_url("**/ask/sent/**")
     look("sent")
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert len(found) == 3
