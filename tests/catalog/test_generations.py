@@ -268,6 +268,7 @@ KILLED_AT_EVERY_STEP = """
 """
 
 
+@pytest.mark.long
 def test_killed_at_any_step_the_pointer_names_a_whole_generation(
     home: Home, an_offer: AnOffer, a_run: ARun, published: Publish
 ) -> None:

@@ -125,6 +125,7 @@ def mixed(seen: list[Seen]) -> list[Seen]:
     return [(g, totals) for g, totals in seen if totals != {100_000 + int(g[:6]) % VARIANTS}]
 
 
+@pytest.mark.long
 def test_two_hundred_switches_under_eight_clients_give_no_error_and_no_mixed_answer(
     tmp_path, variants
 ) -> None:

@@ -96,7 +96,7 @@ def walk(page: Page, unfold: bool) -> list[str]:
     ("size", "script"),
     [
         pytest.param(PHONE, False, id="phone, no script"),
-        pytest.param(DESK, True, id="desk, script"),
+        pytest.param(DESK, True, id="desk, script", marks=pytest.mark.long),
         pytest.param(PHONE, True, id="phone, script", marks=pytest.mark.long),
         pytest.param(DESK, False, id="desk, no script", marks=pytest.mark.long),
     ],

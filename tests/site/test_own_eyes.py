@@ -181,6 +181,7 @@ LOST = """() => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_the_systems_own_colours_leave_every_control_and_state_to_be_seen(
     shown, axe, scheme: str

@@ -309,11 +309,12 @@ def test_the_whole_wizard_in_a_browser_without_javascript(
 
 
 @pytest.mark.browser
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "dark"),
     [
         pytest.param((390, 844), True, id="390 dark"),
-        pytest.param((1280, 900), False, id="1280 light", marks=pytest.mark.long),
+        pytest.param((1280, 900), False, id="1280 light"),
     ],
 )
 def test_no_page_of_the_wizard_has_a_barrier(
