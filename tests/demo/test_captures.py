@@ -55,7 +55,12 @@ def asked(home: Path, now: dt.datetime, query: Query) -> Answer:
     return LiveEngine(Home(home)).answer(query, now)
 
 
-@pytest.mark.parametrize("name", CAPTURES)
+LARGE = {"D1", "D2", "D7", "D9"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.long) if n in LARGE else n for n in CAPTURES]
+)
 def test_a_replayed_capture_comes_to_its_known_counts(days: Days, name: str) -> None:
     for day in days(name):
         assert day.as_expected, "\n".join(day.faults)
@@ -65,6 +70,7 @@ def test_a_replayed_capture_comes_to_its_known_counts(days: Days, name: str) -> 
             assert kept == said["found"]
 
 
+@pytest.mark.long
 def test_the_feed_that_was_cut_short_is_refused_and_says_where_the_loss_is(days: Days) -> None:
     [said] = days("D2")[1].operators
     assert (said["refused"], said["found"], said["published"]) == (True, 1655, 0)
@@ -80,6 +86,7 @@ def zanzibar_hotels_in_july() -> tuple[set[str], set[str]]:
     return with_id, {row["name"] for row in going if not row["hotelId"]}
 
 
+@pytest.mark.long
 def test_zanzibar_in_july_has_no_price_and_every_stay_that_goes(days: Days) -> None:
     """42 values of hotelId, one of which is "none": it stands for three different hotels, and
     three hotels are three stays (docs/decisions/0082-stays-without-an-id.md).
@@ -94,6 +101,7 @@ def test_zanzibar_in_july_has_no_price_and_every_stay_that_goes(days: Days) -> N
     assert CellState.GOES in {cell.state for cell in answer.calendar}
 
 
+@pytest.mark.long
 def test_no_basis_of_the_aggregator_is_guessed(days: Days) -> None:
     """An offer has a basis exactly where its page's is proved; all others are in no price order."""
     [day] = days("D1")
@@ -109,6 +117,7 @@ def test_no_basis_of_the_aggregator_is_guessed(days: Days) -> None:
     assert all(quote.total is None for card in unclear.cards for quote in card.quotes)
 
 
+@pytest.mark.long
 def test_turkey_in_july_and_august_has_five_prices_and_the_rest_at_other_dates(days: Days) -> None:
     first = days("D2")[0]
     home = first.home.with_name("D2-2026-03-30")
@@ -144,6 +153,7 @@ def test_amounts_without_a_currency_are_kept_but_never_a_price(days: Days) -> No
     assert answer.counts.priced == 0 < answer.counts.unclear
 
 
+@pytest.mark.long
 def test_a_page_that_was_read_twice_with_other_bytes_is_one_tour(days: Days) -> None:
     files = sorted((FOLDER / "traveltriangle-in/dev").glob("kathmandu*.html"))
     assert len({file.read_bytes() for file in files}) == 2
@@ -157,6 +167,7 @@ def test_a_page_that_was_read_twice_with_other_bytes_is_one_tour(days: Days) -> 
     ]
 
 
+@pytest.mark.long
 def test_season_prices_are_read_whether_or_not_they_have_a_thousands_point(days: Days) -> None:
     """Nine prices stand in the three tables, seven of them with a point: 1.599€ is no 1.60
     (docs/decisions/0014-nine-season-prices.md).
