@@ -11,6 +11,8 @@ from fairwind.bench.hotels import hotels
 from fairwind.bench.prices import Void
 from fairwind.bench.words import KINDS, Question, Report, compare, mistyped, run
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def report() -> Report:

@@ -24,6 +24,8 @@ from fairwind.crawlers.fetch.earlier import (
 from fairwind.crawlers.fetch.validators import confirms, may_keep, validators
 from fairwind.store.clock import FixedClock
 
+pytestmark = pytest.mark.long
+
 AT = dt.datetime(2026, 3, 30, 6, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 HTML = """name: sunny

@@ -26,6 +26,8 @@ from fairwind.store.tables import buckets
 from .conftest import NOW
 from .sandboxed import Sandboxed, a_sandboxed_site
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def site(
