@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import pytest
 from fastapi import FastAPI
 
 from fairwind.catalog.fx import Rates
 from fairwind.catalog.generations import publish
 from fairwind.catalog.home import Home
 from fairwind.catalog.runs import RunWriter, run_name
+from fairwind.catalog.tables import price_checks
 from fairwind.catalog.verdict import Verdict, keep_verdict
 from fairwind.crawlers.card import Card
 from fairwind.crawlers.connectors import read_page
@@ -31,6 +33,7 @@ from fairwind.search.query import read_query
 from fairwind.site.app import create_app
 from fairwind.store.database import Database
 from fairwind.store.settings import Settings, load_settings
+from fairwind.store.tables import buckets
 
 from .conftest import NOW, TickingClock
 
@@ -137,3 +140,27 @@ def _publish(home: Home, cards: dict[str, Card], offers: Sequence[Offer]) -> Non
         keep_verdict(runs[name].folder, Verdict(True))
         states[name] = source_state(card, runs[name], None)
     publish(home, runs, states, [build], Rates.embedded(), "EUR", LISTED_AT)
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Settings], Database]
+) -> Iterator[Sandboxed]:
+    """One site for all tests of a module that imports this fixture and `nobody_has_asked`."""
+    with a_sandboxed_site(tmp_path_factory.mktemp("sandboxed"), ready) as site:
+        yield site
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked(site: Sandboxed) -> None:
+    """Each test begins with operators that were asked nothing."""
+    forget(site)
+
+
+def forget(site: Sandboxed) -> None:
+    """Forget every question, on our side and on the operators'."""
+    with site.database.write() as conn:
+        conn.execute(price_checks.delete())
+        conn.execute(buckets.delete())
+    for operator in site.operators.values():
+        operator.asked.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,38 +11,19 @@ from starlette.testclient import TestClient
 from fairwind.catalog.home import Home
 from fairwind.catalog.price_checks import Cause, State
 from fairwind.catalog.stops import resume, stop
-from fairwind.catalog.tables import price_checks
 from fairwind.crawlers.recheck import Asking, ask_again
 from fairwind.offers import Party
 from fairwind.scheduler.cards import cards_of
 from fairwind.scheduler.photos import bring_photos
 from fairwind.scheduler.refresh import refresh
 from fairwind.site import price_again
-from fairwind.store.database import Database
-from fairwind.store.settings import Settings
-from fairwind.store.tables import buckets
 
 from .conftest import NOW
-from .sandboxed import Sandboxed, a_sandboxed_site
+from .sandboxed import Sandboxed
+from .sandboxed import nobody_has_asked as nobody_has_asked
+from .sandboxed import site as site
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Settings], Database]
-) -> Iterator[Sandboxed]:
-    with a_sandboxed_site(tmp_path_factory.mktemp("limits"), ready) as site:
-        yield site
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked(site: Sandboxed) -> None:
-    with site.database.write() as conn:
-        conn.execute(price_checks.delete())
-        conn.execute(buckets.delete())
-    for operator in site.operators.values():
-        operator.asked.clear()
 
 
 def visitor(site: Sandboxed, host: str = "198.51.100.7") -> TestClient:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,33 +14,21 @@ from fairwind.catalog.price_checks import Cause, State, of_lead
 from fairwind.catalog.tables import price_checks
 from fairwind.crawlers.recheck import ask_for_lead, ask_for_leads
 from fairwind.leads.tables import leads
-from fairwind.store.database import Database
-from fairwind.store.settings import Settings
-from fairwind.store.tables import buckets, users
+from fairwind.store.tables import users
 from fairwind.store.users import OWNER
 
 from .conftest import LeadSite
 from .office_people import DORA, log_in, token
-from .sandboxed import Sandboxed, a_sandboxed_site
-
-
-@pytest.fixture(scope="module")
-def sandboxed(
-    tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Settings], Database]
-) -> Iterator[Sandboxed]:
-    with a_sandboxed_site(tmp_path_factory.mktemp("sandboxed"), ready) as site:
-        yield site
+from .sandboxed import Sandboxed, forget
+from .sandboxed import site as sandboxed  # noqa: F401
 
 
 @pytest.fixture
 def site(sandboxed: Sandboxed) -> Iterator[LeadSite]:
     """The site of the sandbox, of which nothing was asked before, with Anna's browser."""
+    forget(sandboxed)
     with sandboxed.database.write() as conn:
-        conn.execute(price_checks.delete())
-        conn.execute(buckets.delete())
         conn.execute(leads.update().values(practice=True))  # those of other tests wait for nothing
-    for operator in sandboxed.operators.values():
-        operator.asked.clear()
     base = sandboxed.settings.base_address
     with TestClient(sandboxed.app, base, follow_redirects=False) as client:
         clock, database = sandboxed.clock, sandboxed.database

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fairwind.catalog.price_checks import truth
-from fairwind.catalog.tables import price_checks
-from fairwind.store.database import Database
-from fairwind.store.settings import Settings
-from fairwind.store.tables import buckets
 
-from .sandboxed import LISTED_AT, Sandboxed, a_sandboxed_site
+from .sandboxed import LISTED_AT, Sandboxed
+from .sandboxed import nobody_has_asked as nobody_has_asked
+from .sandboxed import site as site
 
 PHONE = (390, 844)
-
-
-@pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Settings], Database]
-) -> Iterator[Sandboxed]:
-    with a_sandboxed_site(tmp_path_factory.mktemp("sandboxed"), ready) as site:
-        yield site
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked(site: Sandboxed) -> None:
-    """Each test begins with operators that were asked nothing."""
-    with site.database.write() as conn:
-        conn.execute(price_checks.delete())
-        conn.execute(buckets.delete())
-    for operator in site.operators.values():
-        operator.asked.clear()
 
 
 @pytest.fixture(scope="module")
