@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +14,22 @@ from fairwind.catalog.price_checks import Cause, State, of_lead
 from fairwind.catalog.tables import price_checks
 from fairwind.crawlers.recheck import ask_for_lead, ask_for_leads
 from fairwind.leads.tables import leads
+from fairwind.store.database import Database
+from fairwind.store.settings import Settings
 from fairwind.store.tables import users
 from fairwind.store.users import OWNER
 
 from .conftest import LeadSite
 from .office_people import DORA, log_in, token
-from .sandboxed import Sandboxed, forget
-from .sandboxed import site as sandboxed  # noqa: F401
+from .sandboxed import Sandboxed, a_sandboxed_site, forget
+
+
+@pytest.fixture(scope="module")
+def sandboxed(
+    tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Settings], Database]
+) -> Iterator[Sandboxed]:
+    with a_sandboxed_site(tmp_path_factory.mktemp("sandboxed"), ready) as site:
+        yield site
 
 
 @pytest.fixture
