@@ -21,7 +21,7 @@ COMMANDS = {
     "keep": ".scheduler.commands:keep_command",
     "rollback": ".scheduler.commands:rollback_command",
     "search": ".search.commands:search",
-    "basis": ".catalog.basis_report:basis_command",
+    "basis": ".catalog.basis.report:basis_command",
     "check-prices": ".search.commands:check_prices",
     "recheck": ".crawlers.recheck_command:recheck_command",
     "new-card": ".crawlers.commands:new_card",
@@ -38,7 +38,7 @@ COMMANDS = {
 GROUPS = {
     "office": ".site.office.commands:office",
     "privacy": ".leads.commands:privacy",
-    "matches": ".catalog.match_command:matches",
+    "matches": ".catalog.matching.command:matches",
     "bench": ".bench.commands:bench",
 }
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from ..catalog.gate import TRAIL, GateRules, judge
+from ..catalog.gate.judge import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.runs import Run, published_runs
 from ..catalog.verdict import Verdict, keep_verdict

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..catalog.gate import TRAIL, GateRules, judge
+from ..catalog.gate.judge import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.runs import Run, RunWriter, published_runs, run_name
 from ..catalog.verdict import keep_verdict

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..catalog.descriptions import Description
-from ..catalog.matching import AUTO, REVIEW, VERSION, Pair, compare, judge
-from ..catalog.matching_judge import State
-from ..catalog.matching_profiles import metres
+from ..catalog.matching.compare import AUTO, REVIEW, VERSION, Pair, compare, judge
+from ..catalog.matching.judge import State
+from ..catalog.matching.profiles import metres
 from . import matching_peers as peers
 from . import matching_sets as sets
 from .matching_listings import Market, market

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..catalog.descriptions import Description, description
-from ..catalog.matching import Pair, judge
-from ..catalog.matching_judge import State
+from ..catalog.matching.compare import Pair, judge
+from ..catalog.matching.judge import State
 from ..catalog.places import find, read_country
 from ..offers import Form, Kind
 from .matching_listings import Market

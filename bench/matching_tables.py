@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ..catalog.matching import AUTO, REVIEW
+from ..catalog.matching.compare import AUTO, REVIEW
 from .matching import Report
 
 COLUMNS = "set|by|precision|recall|F1|B-cubed P|R|F1|questions|compared|CPU s"

@@ -18,13 +18,13 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
 
-from ..catalog.matching import AUTO, REVIEW
-from ..catalog.matching_blocks import candidates
-from ..catalog.matching_judge import judged
-from ..catalog.matching_likeness import LEVELS
-from ..catalog.matching_profiles import profile
-from ..catalog.matching_rules import COMPARED
-from ..catalog.matching_weights import weights
+from ..catalog.matching.blocks import candidates
+from ..catalog.matching.compare import AUTO, REVIEW
+from ..catalog.matching.judge import judged
+from ..catalog.matching.likeness import LEVELS
+from ..catalog.matching.profiles import profile
+from ..catalog.matching.rules import COMPARED
+from ..catalog.matching.weights import weights
 from .matching_listings import market
 
 Levels = tuple[str, ...]

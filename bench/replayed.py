@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..catalog.history import add
+from ..catalog.history.keep import add
 from ..catalog.home import Home
 from ..catalog.rows import to_rows
 from ..catalog.runs import run_name

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..catalog.back_test import (
+from ..catalog.history.back_test import (
     HORIZONS,
     Kept,
     back_tested,
@@ -24,10 +24,10 @@ from ..catalog.back_test import (
     market_of,
     what_came,
 )
-from ..catalog.half_life import HalfLife, estimated
-from ..catalog.history import Size, answers, sizes
+from ..catalog.history.half_life import HalfLife, estimated
+from ..catalog.history.keep import Size, answers, sizes
+from ..catalog.history.price_verdict import ORDER, Verdict
 from ..catalog.home import Home
-from ..catalog.price_verdict import ORDER, Verdict
 from .replayed import SOURCE, Listed, Steps, captured, market, replay, steps
 
 CAPTURE = Path("corendon-nl") / "price-history-2026.tsv.gz"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from ..catalog.half_life import LEADS
-from ..catalog.price_verdict import Verdict
+from ..catalog.history.half_life import LEADS
+from ..catalog.history.price_verdict import Verdict
 from .verdict import Report
 
 

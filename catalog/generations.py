@@ -23,13 +23,13 @@ import pyarrow as pa
 from ..offers.faults import GateFault, GenerationFault
 from .catalogue import GENERATION_SCHEMA, Builder, Catalogue, SourceState, State
 from .changed import FILE, changed, read_changed
-from .decided import NOTHING_DECIDED, Decisions
 from .departed import departed
-from .doubts import Doubt, read_doubts, read_stamp, write_doubts
 from .fx import Rates
 from .home import Home, sync_folder, sync_tree, write_whole
-from .joined import write_joined
 from .manifest import Manifest, checked, read_manifest, write_manifest
+from .matching.decided import NOTHING_DECIDED, Decisions
+from .matching.doubts import Doubt, read_doubts, read_stamp, write_doubts
+from .matching.joined import write_joined
 from .product_ids import ProductIds
 from .rows import SCHEMA
 from .runs import Run, last_published

@@ -24,12 +24,12 @@ import pyarrow.parquet as pq
 
 from ..offers import Offer, Provenance, Reject
 from ..offers.faults import StoreFault
-from .basis import proofs_in, prove_in
-from .basis_pages import PageProof
+from .basis.pages import PageProof
+from .basis.prove import proofs_in, prove_in
+from .basis.sightings import Sighting, Sightings
 from .home import Home, sync_folder, sync_tree, write_json
 from .report import REPORT, Report, read_report, report_as_json
 from .rows import SCHEMA, to_rows
-from .sightings import Sighting, Sightings
 from .verdict import Verdict, kept_verdict
 
 OFFERS = "offers.parquet"

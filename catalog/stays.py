@@ -19,7 +19,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from .clusters import (
+from .descriptions import Description, described
+from .lasting import member
+from .matching.clusters import (
     MOST_STARS_APART,
     Cluster,
     Differing,
@@ -31,12 +33,10 @@ from .clusters import (
     ids_differ,
     merged,
 )
-from .decided import NOTHING_DECIDED, Decisions, Names
-from .descriptions import Description, described
-from .doubts import Doubt, Grouped, doubts
-from .joined import Joined, joined_cards
-from .lasting import member
-from .matching import Matched, Pair, compare
+from .matching.compare import Matched, Pair, compare
+from .matching.decided import NOTHING_DECIDED, Decisions, Names
+from .matching.doubts import Doubt, Grouped, doubts
+from .matching.joined import Joined, joined_cards
 from .product_ids import ProductIds
 from .united import PRODUCTS_SCHEMA, united
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from ..catalog.basis_pages import How
+from ..catalog.basis.pages import How
 from ..catalog.generations import current
 from ..catalog.home import Home
 from ..catalog.runs import Run, open_run

@@ -12,9 +12,9 @@ import shutil
 import numpy as np
 import pyarrow as pa
 
-from ..catalog.back_test import keep_back_test
-from ..catalog.history import add, add_run, answers, keep_figures
-from ..catalog.history_files import folder_of
+from ..catalog.history.back_test import keep_back_test
+from ..catalog.history.files import folder_of
+from ..catalog.history.keep import add, add_run, answers, keep_figures
 from ..catalog.home import Home
 from ..catalog.runs import Run, last_published, run_name
 from .world import SEED, draw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..catalog.gate import accept
+from ..catalog.gate.judge import accept
 from ..catalog.home import Home
 from ..catalog.runs import Run, newest_run
 from ..offers.faults import GateFault

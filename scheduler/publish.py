@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from ..catalog.back_test import keep_back_test
 from ..catalog.catalogue import SourceState, State
-from ..catalog.decisions import decisions, keep, last_change, stamp
 from ..catalog.fx import Rates
 from ..catalog.generations import Generation, generations_of, publish
-from ..catalog.half_life import half_life_of_source
-from ..catalog.history import add_run, keep_figures
+from ..catalog.history.back_test import keep_back_test
+from ..catalog.history.half_life import half_life_of_source
+from ..catalog.history.keep import add_run, keep_figures
 from ..catalog.home import Home
+from ..catalog.matching.decisions import decisions, keep, last_change, stamp
 from ..catalog.runs import Run, last_published
 from ..crawlers.card import Card
 from ..search.build import build

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from ..catalog.gate import TRAIL, GateRules, judge
+from ..catalog.gate.judge import TRAIL, GateRules, judge
 from ..catalog.home import Home
 from ..catalog.report import REPORT, read_report
 from ..catalog.runs import Run, open_run, published_runs, run_name

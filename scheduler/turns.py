@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from ..catalog.generations import current
-from ..catalog.half_life import half_life_of_source
+from ..catalog.history.half_life import half_life_of_source
 from ..catalog.home import Home
 from ..catalog.runs import last_published
 from ..catalog.stops import all_stopped

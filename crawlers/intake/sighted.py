@@ -7,7 +7,7 @@ import json
 from array import array
 from functools import lru_cache
 
-from ...catalog.sightings import Sighting
+from ...catalog.basis.sightings import Sighting
 from ...offers import NO_CURRENCY, Basis, RawOffer
 from .draft import Draft
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, cast
 
+from ...catalog.basis.sightings import Sighting
 from ...catalog.runs import READ_TWICE
-from ...catalog.sightings import Sighting
 from ...offers import Departure, Offer, Product, Provenance, RawOffer, Reject
 from ...offers.faults import RecordFault
 from ...offers.offer import UNREADABLE

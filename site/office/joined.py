@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from ...catalog import decisions as room
-from ...catalog.decisions import PAGE, Contradiction
 from ...catalog.home import Home
-from ...catalog.joined import Joined, Side
-from ...catalog.parting import Pulled, Vouched, cards, pull, pulled
+from ...catalog.matching import decisions as room
+from ...catalog.matching.decisions import PAGE, Contradiction
+from ...catalog.matching.joined import Joined, Side
+from ...catalog.matching.parting import Pulled, Vouched, cards, pull, pulled
 from ...offers.faults import StoreFault
 from ..shell import render
 from .match_sides import Sides, operator_said, sides

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import RedirectResponse, Response
 
-from ...catalog import id_map
-from ...catalog.id_file import read_ids
-from ...catalog.id_map import Preview
+from ...catalog.matching import id_map
+from ...catalog.matching.id_file import read_ids
+from ...catalog.matching.id_map import Preview
 from ...offers.faults import StoreFault
 from ..shell import render
 from .imports_upload import Uploaded

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...catalog.decisions import Match
-from ...catalog.doubts import Doubt
-from ...catalog.matching_profiles import metres
+from ...catalog.matching.decisions import Match
+from ...catalog.matching.doubts import Doubt
+from ...catalog.matching.profiles import metres
 from ...catalog.photos import photo_name
 from ...offers import Basis, Money
 from .. import trade

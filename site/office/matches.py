@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from ...catalog import decisions as room
-from ...catalog.decisions import DIFFERENT, PAGE, REVIEW, SAME, Contradiction, Match
 from ...catalog.generations import generations_of
 from ...catalog.home import Home
+from ...catalog.matching import decisions as room
+from ...catalog.matching.decisions import DIFFERENT, PAGE, REVIEW, SAME, Contradiction, Match
 from ..shell import render
 from . import match_words as words
 from .client_number import number

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from ...catalog import stops
-from ...catalog.gate_aside import LeftOut, left_out
+from ...catalog.gate.aside import LeftOut, left_out
 from ...catalog.home import Home
 from ...catalog.runs import newest_run
 from ...desk.operators import Counter, OperatorLine

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ...catalog.back_test import Kept, kept_back_test
-from ...catalog.history import history
-from ...catalog.history_keys import key_of
-from ...catalog.home import Home
-from ...catalog.price_verdict import (
+from ...catalog.history.back_test import Kept, kept_back_test
+from ...catalog.history.keep import history
+from ...catalog.history.keys import key_of
+from ...catalog.history.price_verdict import (
     FEWEST_ANSWERS,
     FEWEST_DAYS,
     WINDOW_DAYS,
     Verdict,
     verdict,
 )
-from ...catalog.series import Gap, Point, Series, reduction
+from ...catalog.history.series import Gap, Point, Series, reduction
+from ...catalog.home import Home
 from ...offers import Component, Knowledge, Money, Paid, Party
 from ...search.answer import Quote
 from ...search.quotes import own_total

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from ...catalog.basis_pages import How
+from ...catalog.basis.pages import How
 from ...offers import AgeBand, Basis, Component, Knowledge, Money, Offer, Party
 from ...search.answer import Freshness, Quote
 from .. import trade

@@ -10,7 +10,7 @@ import pytest
 from fairwind.bench.matching import measured
 from fairwind.bench.matching_listings import market
 from fairwind.bench.matching_score import groups, scored
-from fairwind.catalog.matching_weights import weights
+from fairwind.catalog.matching.weights import weights
 
 
 def test_ours_is_right_more_often_than_equal_names_and_a_plain_threshold() -> None:

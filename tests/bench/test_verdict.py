@@ -10,9 +10,9 @@ import pytest
 
 from fairwind.bench.replayed import Listed, captured, market, replay, steps
 from fairwind.bench.verdict import CAPTURE, run
-from fairwind.catalog.back_test import back_tested, market_of
-from fairwind.catalog.half_life import estimated
-from fairwind.catalog.history import answers
+from fairwind.catalog.history.back_test import back_tested, market_of
+from fairwind.catalog.history.half_life import estimated
+from fairwind.catalog.history.keep import answers
 from fairwind.catalog.home import Home
 
 CAPTURES = Path(__file__).parents[2].parent / "shared" / "data"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwind.catalog.basis import prove
-from fairwind.catalog.basis_pages import How, PageProof, decide
+from fairwind.catalog.basis.pages import How, PageProof, decide
+from fairwind.catalog.basis.prove import prove
+from fairwind.catalog.basis.sightings import Sighting, Sightings
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_offers, to_rows
 from fairwind.catalog.runs import Run, RunWriter
-from fairwind.catalog.sightings import Sighting, Sightings
 from fairwind.offers import (
     Basis,
     Departure,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fairwind.catalog.decided import NOTHING_DECIDED, Decisions, IdMap, Names
 from fairwind.catalog.descriptions import described
-from fairwind.catalog.doubts import Doubt
 from fairwind.catalog.lasting import own_names
+from fairwind.catalog.matching.decided import NOTHING_DECIDED, Decisions, IdMap, Names
+from fairwind.catalog.matching.doubts import Doubt
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.stays import join

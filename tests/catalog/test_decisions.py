@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from fairwind.catalog.decisions import (
+from fairwind.catalog.matching.decisions import (
     Contradiction,
     Match,
     decide,
@@ -22,7 +22,7 @@ from fairwind.catalog.decisions import (
     undo,
     waiting,
 )
-from fairwind.catalog.doubts import Doubt
+from fairwind.catalog.matching.doubts import Doubt
 from fairwind.offers.faults import StoreFault
 from fairwind.store import audit
 from fairwind.store.database import Database

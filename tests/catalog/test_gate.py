@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairwind.catalog.departed import departed
-from fairwind.catalog.gate import GateRules, accept, judge
-from fairwind.catalog.gate_figures import figures
-from fairwind.catalog.gate_reading import reading
+from fairwind.catalog.gate.figures import figures
+from fairwind.catalog.gate.judge import GateRules, accept, judge
+from fairwind.catalog.gate.reading import reading
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import Run, RunWriter, last_published, run_name

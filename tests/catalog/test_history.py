@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairwind.catalog import history_files
-from fairwind.catalog.history import add, add_run, answers, history, sizes
-from fairwind.catalog.history_files import folder_of, parts_of
-from fairwind.catalog.history_keys import key_of
+from fairwind.catalog.history import files as history_files
+from fairwind.catalog.history.files import folder_of, parts_of
+from fairwind.catalog.history.keep import add, add_run, answers, history, sizes
+from fairwind.catalog.history.keys import key_of
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import Run, run_name
@@ -139,7 +139,7 @@ def test_the_operators_own_number_and_the_price_are_no_part_of_the_key(an_offer:
 
 
 def test_many_keys_at_once_are_those_of_one_at_a_time(an_offer: Make) -> None:
-    from fairwind.catalog.history_keys import keys
+    from fairwind.catalog.history.keys import keys
 
     offers = [an_offer(str(n), name=f"Hotel {n % 3}", minor=100 + n) for n in range(9)]
     assert keys(to_rows(offers)).tolist() == [key_of(offer) for offer in offers]

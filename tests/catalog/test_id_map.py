@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from fairwind.catalog.decisions import decisions, stamp
-from fairwind.catalog.id_file import IdFile, read_ids
-from fairwind.catalog.id_map import forget, import_ids, imported, preview
+from fairwind.catalog.matching.decisions import decisions, stamp
+from fairwind.catalog.matching.id_file import IdFile, read_ids
+from fairwind.catalog.matching.id_map import forget, import_ids, imported, preview
 from fairwind.offers.faults import StoreFault
 from fairwind.store.database import Database
 

@@ -7,7 +7,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from fairwind.catalog.home import Home
-from fairwind.catalog.match_command import matches
+from fairwind.catalog.matching.command import matches
 
 
 def test_a_home_without_cards_lists_none_and_parts_none(tmp_path: Any, monkeypatch: Any) -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from fairwind.bench.matching_listings import market
 from fairwind.catalog.descriptions import Description, description
-from fairwind.catalog.matching import Matched, compare, judge
-from fairwind.catalog.matching_judge import State
-from fairwind.catalog.matching_names import present_and_former, sound, wording
+from fairwind.catalog.matching.compare import Matched, compare, judge
+from fairwind.catalog.matching.judge import State
+from fairwind.catalog.matching.names import present_and_former, sound, wording
 
 
 def told(name: str, source: str = "alma", **said: Any) -> Description:

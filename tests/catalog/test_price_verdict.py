@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairwind.catalog.back_test import FEWEST, Kept, Prices, back_tested
-from fairwind.catalog.half_life import Visit, estimated, lead_class, rate
-from fairwind.catalog.price_verdict import Verdict, verdict
-from fairwind.catalog.series import WINDOW, Point, Series, gaps, reduction
+from fairwind.catalog.history.back_test import FEWEST, Kept, Prices, back_tested
+from fairwind.catalog.history.half_life import Visit, estimated, lead_class, rate
+from fairwind.catalog.history.price_verdict import Verdict, verdict
+from fairwind.catalog.history.series import WINDOW, Point, Series, gaps, reduction
 
 START = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

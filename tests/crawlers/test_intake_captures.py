@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from fairwind.catalog.basis_pages import How, decide
-from fairwind.catalog.sightings import Sightings
+from fairwind.catalog.basis.pages import How, decide
+from fairwind.catalog.basis.sightings import Sightings
 from fairwind.crawlers.card import Card
 from fairwind.crawlers.intake import Batch, Seen, take_in
 from fairwind.offers import Basis, Party, Provenance, RawOffer, total

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fairwind.catalog.sightings import Sighting
+from fairwind.catalog.basis.sightings import Sighting
 from fairwind.crawlers.intake import Seen, take_in
 
 from .intake_records import NOW, WHOLE, card, raw, taken

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from fairwind.catalog import history
+from fairwind.catalog.history import keep as history
 from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import run_name

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from fairwind.catalog.decisions import decide, keep, queue
-from fairwind.catalog.doubts import Doubt
 from fairwind.catalog.generations import current, rollback
 from fairwind.catalog.home import Home
+from fairwind.catalog.matching.decisions import decide, keep, queue
+from fairwind.catalog.matching.doubts import Doubt
 from fairwind.scheduler.publish import QUIET, publish_all, publish_decisions
 from fairwind.store.clock import FixedClock
 

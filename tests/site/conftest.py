@@ -18,10 +18,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from fairwind.catalog.catalogue import SourceState, State
-from fairwind.catalog.decided import NOTHING_DECIDED, Decisions
 from fairwind.catalog.fx import Rates
 from fairwind.catalog.generations import Generation, publish
 from fairwind.catalog.home import Home
+from fairwind.catalog.matching.decided import NOTHING_DECIDED, Decisions
 from fairwind.catalog.runs import RunWriter, run_name
 from fairwind.catalog.verdict import Verdict, keep_verdict
 from fairwind.leads.inbox import Lead, Show, inbox

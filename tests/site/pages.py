@@ -18,11 +18,11 @@ from PIL import Image
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
-from fairwind.catalog.decisions import keep as keep_doubts
-from fairwind.catalog.doubts import Doubt
-from fairwind.catalog.gate import GateRules, judge
-from fairwind.catalog.history import add as add_history
+from fairwind.catalog.gate.judge import GateRules, judge
+from fairwind.catalog.history.keep import add as add_history
 from fairwind.catalog.home import Home
+from fairwind.catalog.matching.decisions import keep as keep_doubts
+from fairwind.catalog.matching.doubts import Doubt
 from fairwind.catalog.photos import SIZES, Ledger, Tried, copy_path, photo_name
 from fairwind.catalog.price_checks import ENOUGH, Cause, PriceCheck, State
 from fairwind.catalog.price_checks import keep as keep_check

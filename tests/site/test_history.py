@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from fairwind.catalog.back_test import FILE as BACK_TEST
-from fairwind.catalog.history import add
+from fairwind.catalog.history.back_test import FILE as BACK_TEST
+from fairwind.catalog.history.keep import add
+from fairwind.catalog.history.price_verdict import VERSION
 from fairwind.catalog.home import Home, write_json
-from fairwind.catalog.price_verdict import VERSION
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import run_name
 from fairwind.offers import Offer

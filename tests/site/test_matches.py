@@ -14,10 +14,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from fairwind.catalog.decisions import decided, decisions, keep, queue
-from fairwind.catalog.id_file import read_ids
-from fairwind.catalog.id_map import import_ids
-from fairwind.catalog.matching_likeness import LEVELS
+from fairwind.catalog.matching.decisions import decided, decisions, keep, queue
+from fairwind.catalog.matching.id_file import read_ids
+from fairwind.catalog.matching.id_map import import_ids
+from fairwind.catalog.matching.likeness import LEVELS
 from fairwind.offers import Offer
 from fairwind.site.app import create_app
 from fairwind.site.office import match_words as words

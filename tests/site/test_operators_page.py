@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fairwind.catalog import stops
-from fairwind.catalog.gate import GateRules, judge
+from fairwind.catalog.gate.judge import GateRules, judge
 from fairwind.catalog.home import Home
 from fairwind.catalog.runs import Run, RunWriter, last_published, run_name
 from fairwind.catalog.verdict import keep_verdict
