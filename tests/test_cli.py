@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import socket
 import subprocess
@@ -38,6 +39,27 @@ def test_the_whole_command_knows_every_name() -> None:
 @pytest.mark.parametrize("name", [*COMMANDS, *GROUPS])
 def test_a_named_command_is_put_together_alone(name: str) -> None:
     assert names_in(put_together([name, "--json"])) == {name}
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *GROUPS])
+def test_the_line_beside_a_name_is_what_its_command_says_of_itself(name: str) -> None:
+    own = typer.main.get_command(put_together([name]))
+    assert isinstance(own, typer.core.TyperGroup)
+    said = " ".join((own.commands[name].help or "").split())
+    assert said.startswith((COMMANDS | GROUPS)[name][1])
+
+
+def test_help_lists_every_name_and_imports_no_room() -> None:
+    code = (
+        "import sys; sys.argv = ['fairwind', '--help']\n"
+        "from fairwind.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in sys.modules if m.startswith('fairwind.')])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    *lines, modules = said.stdout.splitlines()
+    assert all(any(f"│ {name} " in line for line in lines) for name in [*COMMANDS, *GROUPS])
+    assert {name.split(".")[1] for name in ast.literal_eval(modules)} == {"cli", "offers"}
 
 
 def test_tick_imports_neither_the_site_nor_scrapy_nor_the_demo() -> None:
