@@ -20,24 +20,29 @@ MOST_CHOICES = 512
 
 
 class SharedCode(BytecodeCache):
-    """The compiled code of a template, kept so that each language needs not compile it again."""
+    """The compiled code of templates, so that no other language or app compiles one again.
+
+    Jinja looks up by name, place and the source itself: what was edited is compiled anew.
+    """
 
     def __init__(self) -> None:
         self._code: dict[str, Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get(bucket.key)
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.code
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_CODE = SharedCode()
 
 
 class Templates:
     """Renders a template of `site/templates` in a language."""
 
     def __init__(self, languages: tuple[str, ...], statics: Statics) -> None:
-        code = SharedCode()
-        self._rooms = {lang: _environment(lang, statics, code) for lang in languages}
+        self._rooms = {lang: _environment(lang, statics) for lang in languages}
         for room in self._rooms.values():
             for name in room.list_templates(extensions=["html"]):
                 room.get_template(name)
@@ -47,7 +52,7 @@ class Templates:
         return self._rooms[lang].get_template(name).render(context)
 
 
-def _environment(lang: str, statics: Statics, code: SharedCode) -> Environment:
+def _environment(lang: str, statics: Statics) -> Environment:
     speech = speech_of(lang)
     room = Environment(
         loader=PackageLoader("fairwind.site"),
@@ -57,7 +62,7 @@ def _environment(lang: str, statics: Statics, code: SharedCode) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=code,
+        bytecode_cache=_CODE,
         extensions=["jinja2.ext.i18n"],
     )
     room.policies["ext.i18n.trimmed"] = True
