@@ -26,7 +26,7 @@ class SharedCode(BytecodeCache):
     """
 
     def __init__(self) -> None:
-        self._code: dict[str, Any] = {}
+        self._code: dict[tuple[str, str], Any] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._code.get((bucket.key, bucket.checksum))
