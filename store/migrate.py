@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -42,8 +43,9 @@ def revision_of(conn: sa.Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
+@cache
 def newest_revision() -> str | None:
-    """The schema this program wants."""
+    """The schema this program wants; its scripts are read once."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
