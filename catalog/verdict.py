@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from ..offers.faults import GateFault
+from .gate.sentences import Sentence
 from .home import write_json
-from .places import country_name
 
 VERDICT = "verdict.json"
 
@@ -33,14 +34,11 @@ class Loss:
     before: int
     now: int
 
-    def __str__(self) -> str:
-        name = country_name(self.country, "en") if self.country else "country not known"
-        return f"{name} {self.before:,} -> {self.now:,}"
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a run may be published; `reasons` are whole sentences, one for each failed rule.
+    """Whether a run may be published; `reasons` are whole sentences, one for each failed rule, in
+    English and, where they are a `Sentence`, in any language.
 
     `warnings` are sentences of what is odd and refuses nothing. `loss_by_country` names the
     countries that have fewer offers than before, the largest loss first; `steady` those that have
@@ -76,8 +74,15 @@ def keep_verdict(folder: Path, verdict: Verdict) -> None:
             "figures": dict(verdict.figures),
             "warnings": list(verdict.warnings),
             "steady": list(verdict.steady),
+            "reasons_said": _told(verdict.reasons),
+            "warnings_said": _told(verdict.warnings),
         },
     )
+
+
+def _told(sentences: Iterable[str]) -> list[Any]:
+    """What each is made of, None for a sentence without a code."""
+    return [one.told() if isinstance(one, Sentence) else None for one in sentences]
 
 
 def kept_verdict(folder: Path) -> Verdict | None:
@@ -95,16 +100,22 @@ def _read(said: Mapping[str, Any]) -> Verdict:
     accepted = said["accepted"]
     return Verdict(
         passed=said["passed"],
-        reasons=tuple(said["reasons"]),
+        reasons=_sentences(said, "reasons"),
         loss_by_country=tuple(Loss(*loss) for loss in said["loss_by_country"]),
         accepted=accepted
         and Accepted(
             accepted["name"], accepted["reason"], dt.datetime.fromisoformat(accepted["at"])
         ),
         figures=said["figures"],
-        warnings=tuple(said.get("warnings", ())),
+        warnings=_sentences(said, "warnings"),
         steady=tuple(said.get("steady", ())),
     )
+
+
+def _sentences(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Older verdicts kept the English text alone."""
+    texts, made_of = said.get(name, ()), said.get(f"{name}_said", ())
+    return tuple(map(Sentence.kept, texts, chain(made_of, repeat(None))))
 
 
 def overruled(verdict: Verdict, name: str, reason: str, now: dt.datetime) -> Verdict:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from ..catalog.price_checks import Truth
@@ -34,13 +35,45 @@ class Refusal:
     note: str = ""
 
 
+class Cause(StrEnum):
+    """Why an operator's next turn comes when it comes."""
+
+    FIRST = "never asked"
+    RUNNING = "being asked"
+    FAILED = "failed"
+    CARD = "card"
+    STEADY = "steady"
+    CHANGES = "changes"
+    STOPPED = "stopped"
+    NOT_PERMITTED = "not permitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """An operator's next turn as the planner sees it.
+
+    `at` None: at once for one never asked, else not at all. `wait` is the time between two of its
+    runs: that of its CARD where its changes were never measured or too few came (STEADY), a
+    shorter one for CHANGES, `half_life` being how long until half of its prices are others and
+    `looks` how often visitors looked at its stays within a month. `bound`: no sooner wait is
+    allowed, by its requests a minute or by the least time between two runs.
+    """
+
+    cause: Cause
+    at: dt.datetime | None = None
+    wait: dt.timedelta = dt.timedelta()
+    half_life: dt.timedelta | None = None
+    looks: int = 0
+    bound: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorLine:
     """One line of `fairwind operators`.
 
     `state`: ok | REFUSED | failed | running | never | damaged (its runs cannot be read).
     `change` is the newest run's offers against the published run before it, in per cent.
-    `next_at` None means at once. `newest_run` names the newest run, `verdict` is what the gate
+    `newest_run` names the newest run, `verdict` is what the gate
     said of it. `refusal` is open until somebody decides or a good run comes. `truth` is None
     where the operator cannot be asked for one price, or a source lists many operators.
     """
@@ -54,7 +87,7 @@ class OperatorLine:
     newest: Tally | None
     change: float | None
     sentence: str
-    next_at: dt.datetime | None
+    next: Next
     newest_run: str = ""
     newest_at: dt.datetime | None = None
     newest_offers: int = 0
@@ -78,6 +111,14 @@ class Operators:
     faults: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """When cron was last heard of (None: never), and whether that is longer ago than it may be."""
+
+    at: dt.datetime | None
+    silent: bool
+
+
 class Counter(Protocol):
     """Where people look at operators and decide about a refused run.
 
@@ -92,6 +133,8 @@ class Counter(Protocol):
     def keep(self, name: str, actor: str, note: str) -> None: ...
 
     def publish_after_all(self, name: str, actor: str, note: str) -> None: ...
+
+    def called(self) -> Called: ...
 
 
 OpenCounter = Callable[[Settings, Clock, Database], Counter]

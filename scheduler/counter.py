@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..desk.operators import OperatorLine, Operators
+from ..desk.operators import Called, OperatorLine, Operators
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
-from . import decide
+from . import decide, watch
 from .operators import operator_line, operator_lines
 
 
@@ -35,3 +35,8 @@ class OfficeCounter:
     def publish_after_all(self, name: str, actor: str, note: str) -> None:
         """Publish the refused run."""
         decide.publish_after_all(self.settings, self.clock, self.database, name, actor, note)
+
+    def called(self) -> Called:
+        """When cron was last heard of."""
+        with self.database.read() as conn:
+            return watch.called(conn, self.clock.now())

@@ -27,8 +27,9 @@ def follow_up(settings: Settings, clock: Clock, database: Database, outcome: Out
         failed = without_success(conn, outcome.source)
     if len(failed) >= CALLS_SOMEBODY:
         tell_of_failures(settings, clock, database, outcome.title, failed)
-    elif news and outcome.run is not None:
-        tell_of_refusal(settings, clock, database, outcome.title, outcome.run, outcome.sentence)
+    elif news and outcome.run is not None and outcome.verdict is not None:
+        reasons = outcome.verdict.reasons
+        tell_of_refusal(settings, clock, database, outcome.title, outcome.run, reasons)
 
 
 def _noted(database: Database, clock: Clock, outcome: Outcome) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
 
-from ..desk.operators import OperatorLine
+from ..desk.operators import Cause, Next, OperatorLine
 from ..offers.faults import named_once
 
 
@@ -17,12 +18,13 @@ def operators_table(lines: Sequence[OperatorLine]) -> Table:
     for title in ("operator", "permission", "last good"):
         table.add_column(title, no_wrap=True)
     table.add_column("offers", justify="right", no_wrap=True, min_width=7)
-    for title in ("today", "truth (30 d)"):
+    for title in ("today", "truth (30 d)", "next turn"):
         table.add_column(title, no_wrap=True)
     for line in lines:
         good = f"{line.last_good:%Y-%m-%d %H:%M}" if line.last_good else "never"
         offers = f"{line.offers:,}"
-        table.add_row(line.name, line.permission, good, offers, _today(line), truth_said(line))
+        said = (_today(line), truth_said(line), next_said(line.next))
+        table.add_row(line.name, line.permission, good, offers, *said)
     return table
 
 
@@ -51,6 +53,44 @@ def truth_said(line: OperatorLine) -> str:
     return said if change is None else f"{said}, {change:+.1f} %"
 
 
+def next_said(turn: Next) -> str:
+    """11-22 14:20, every 2 h: half of its prices change in 5 h, 31 looks; or why there is none."""
+    at = f"{turn.at:%m-%d %H:%M}" if turn.at else ""
+    every = f"{at}, every {_span(turn.wait)}"
+    match turn.cause:
+        case Cause.FIRST:
+            return "at once: never asked"
+        case Cause.RUNNING:
+            return f"being asked; else again {at}"
+        case Cause.FAILED:
+            return f"{at}: the last try failed"
+        case Cause.CARD:
+            return f"{every} as the card says"
+        case Cause.STEADY:
+            return f"{every} as the card says: its prices last"
+        case Cause.CHANGES:
+            return f"{every}: {_changes(turn)}"
+        case Cause.STOPPED:
+            return "none while it is stopped"
+        case Cause.NOT_PERMITTED:
+            return "none: no permission holds"
+
+
+def _changes(turn: Next) -> str:
+    half = f"half of its prices change in {_span(turn.half_life)}" if turn.half_life else ""
+    looks = f"{turn.looks:,} looks" if turn.looks else ""
+    bound = "as often as its budget allows" if turn.bound else ""
+    return ", ".join(filter(None, (half, looks, bound)))
+
+
+def _span(time: dt.timedelta) -> str:
+    """40 min, 6 h, 3 days."""
+    minutes = round(time.total_seconds() / 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{round(minutes / 60)} h" if minutes < 48 * 60 else f"{round(minutes / 1440)} days"
+
+
 def _today(line: OperatorLine) -> str:
     if line.stop:
         return "STOPPED"
@@ -61,7 +101,7 @@ def _today(line: OperatorLine) -> str:
 
 def operator_json(line: OperatorLine) -> dict[str, Any]:
     """One operator as plain values."""
-    truth, verdict = line.truth, line.verdict
+    truth, verdict, half = line.truth, line.verdict, line.next.half_life
     return {
         "operator": line.name,
         "title": line.title,
@@ -85,5 +125,12 @@ def operator_json(line: OperatorLine) -> dict[str, Any]:
             if truth.mean_change is None
             else round(truth.mean_change, 2),
         },
-        "next_at": line.next_at.isoformat() if line.next_at else None,
+        "next_at": line.next.at.isoformat() if line.next.at else None,
+        "next": {
+            "cause": line.next.cause.value,
+            "wait_minutes": round(line.next.wait.total_seconds() / 60),
+            "half_life_hours": half and round(half.total_seconds() / 3600, 1),
+            "looks": line.next.looks,
+            "as_often_as_allowed": line.next.bound,
+        },
     }

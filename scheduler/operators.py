@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,15 +14,15 @@ from ..catalog.runs import Run, newest_run, published_runs
 from ..catalog.stops import Stop, all_stopped
 from ..catalog.tally import tally
 from ..crawlers.card import Card
-from ..desk.operators import OperatorLine, Operators, Refusal
+from ..desk.operators import Cause, Next, OperatorLine, Operators, Refusal
 from ..offers import SourceKind
 from ..offers.faults import FairwindError
 from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
-from .cards import cards_of
-from .due import next_turn
+from .cards import NamedCard, cards_of, not_permitted
 from .refusals import all_open
+from .turns import turns
 
 TRUTH_OVER = dt.timedelta(days=30)
 
@@ -35,13 +35,14 @@ class _Known:
     refusals: Mapping[str, Refusal]
     stops: Mapping[str, Stop]
     truths: Mapping[str, Truth]
+    nexts: Mapping[str, Next]
 
 
 def operator_lines(settings: Settings, database: Database, now: dt.datetime) -> Operators:
     """All cards, refused ones first, then others in trouble; and sentences of unreadable cards."""
     home = Home(settings.home)
     cards = cards_of(home)
-    known = _known(database, [card for _, card in cards.good], now)
+    known = _known(settings, database, cards.good, now)
     lines = [_line_or_damage(home, card, known) for _, card in cards.good]
     order = {"REFUSED": 0, "failed": 1, "damaged": 1}
     lines.sort(key=lambda line: (line.well, order.get(line.state, 2), line.name))
@@ -53,21 +54,35 @@ def operator_line(
 ) -> OperatorLine | None:
     """The line of one operator; None where no card of this name can be read."""
     home = Home(settings.home)
-    card = next((card for _, card in cards_of(home).good if card.name == name), None)
-    return _line_or_damage(home, card, _known(database, [card], now)) if card else None
+    cards = cards_of(home).good
+    card = next((card for _, card in cards if card.name == name), None)
+    return _line_or_damage(home, card, _known(settings, database, cards, now)) if card else None
 
 
-def _known(database: Database, cards: list[Card], now: dt.datetime) -> _Known:
+def _known(
+    settings: Settings, database: Database, cards: Sequence[NamedCard], now: dt.datetime
+) -> _Known:
+    """All operators, were it for one: the planner shares its requests among them."""
     tried = latest(database)
     with database.read() as conn:
-        return _Known(tried, all_open(conn), all_stopped(conn), _truths(conn, cards, now))
+        stops = all_stopped(conn)
+        refusals, truths = all_open(conn), _truths(conn, cards, now)
+    planned = {turn.card.name: turn.next for turn in turns(settings, database, cards, now)}
+    nexts = {card.name: planned.get(card.name) or _never(card, stops, now) for _, card in cards}
+    return _Known(tried, refusals, stops, truths, nexts)
 
 
-def _truths(conn: sa.Connection, cards: list[Card], now: dt.datetime) -> dict[str, Truth]:
+def _never(card: Card, stops: Mapping[str, Stop], now: dt.datetime) -> Next:
+    """Why an operator has no turn."""
+    barred = not_permitted(card, now.date()) and card.name not in stops
+    return Next(Cause.NOT_PERMITTED if barred else Cause.STOPPED)
+
+
+def _truths(conn: sa.Connection, cards: Sequence[NamedCard], now: dt.datetime) -> dict[str, Truth]:
     """How true each operator's prices were; one that can only list is not in it."""
     return {
         card.name: truth(conn, operator.slug, now - TRUTH_OVER)
-        for card in cards
+        for _, card in cards
         if (operator := card.as_operator)
         and card.as_source.can_recheck
         and card.as_source.kind is SourceKind.OPERATOR
@@ -97,7 +112,7 @@ def _line(home: Home, card: Card, known: _Known) -> OperatorLine:
         newest=tally(newest, verdict) if newest and verdict else None,
         change=_change(newest, published),
         sentence=attempt.sentence if attempt else "",
-        next_at=next_turn(card, attempt),
+        next=known.nexts[card.name],
         newest_run=newest.name if newest else "",
         newest_at=newest.report.finished if newest else None,
         newest_offers=newest.report.offers if newest else 0,
@@ -122,7 +137,7 @@ def _damaged(card: Card, known: _Known, sentence: str) -> OperatorLine:
         newest=None,
         change=None,
         sentence=sentence,
-        next_at=next_turn(card, known.tried.get(card.name)),
+        next=known.nexts[card.name],
         stop=known.stops.get(card.name),
     )
 

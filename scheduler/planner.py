@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..crawlers.card import Card
+from ..desk.operators import Cause, Next
 from .attempts import Attempt
 from .due import next_turn, period
 from .freshness import Source, best
@@ -27,6 +28,7 @@ SHARE_OF_BUDGET = 0.25
 EFFORT = 2.0
 """Requests of all runs, against those of the cards' own periods."""
 _HOUR = dt.timedelta(hours=1)
+_SECOND = dt.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Turn:
     """When one operator is asked next: `at` None means at once, it was never asked.
 
     `wait` is the time between two runs; `value` the expected number of weighted prices that one
-    request puts right now, by which those who are due are put in order.
+    request puts right now, by which those who are due are put in order; `next` says it to people.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Turn:
     at: dt.datetime | None
     wait: dt.timedelta
     value: float
+    next: Next
 
     def due(self, now: dt.datetime) -> bool:
         return self.at is None or self.at <= now
@@ -117,11 +120,40 @@ def _turn(
     now: dt.datetime,
 ) -> Turn:
     last, habit = tried.get(card.name), habits.get(card.name)
+    looks = interest.get(card.name, 0.0)
+    at = next_turn(card, last, wait)
+    said = _said(card, last, habit, looks, wait, at)
     if last is None:
-        return Turn(path, card, None, wait, math.inf)
+        return Turn(path, card, at, wait, math.inf, said)
     half = (habit and habit.half_life) or period(card)
     old = max(0.0, (now - last.started_at) / _HOUR)
     stale = -math.expm1(-_rate(half) * old)
     requests = max(1, habit.requests if habit else 1)
-    value = (1.0 + interest.get(card.name, 0.0)) * stale / requests
-    return Turn(path, card, next_turn(card, last, wait), wait, value)
+    return Turn(path, card, at, wait, (1.0 + looks) * stale / requests, said)
+
+
+def _said(
+    card: Card,
+    last: Attempt | None,
+    habit: Habit | None,
+    looks: float,
+    wait: dt.timedelta,
+    at: dt.datetime | None,
+) -> Next:
+    source = _source(card, habit, looks)
+    bound = source is not None and wait <= _HOUR / source.most + _SECOND
+    half = habit.half_life if habit else None
+    cause = _cause(card, last, half, wait)
+    return Next(cause, at, wait, half, round(looks), bound and cause is Cause.CHANGES)
+
+
+def _cause(
+    card: Card, last: Attempt | None, half_life: dt.timedelta | None, wait: dt.timedelta
+) -> Cause:
+    if last is None:
+        return Cause.FIRST
+    if last.state in {"running", "failed"}:
+        return Cause.RUNNING if last.state == "running" else Cause.FAILED
+    if half_life is None:
+        return Cause.CARD
+    return Cause.CHANGES if wait < period(card) - _SECOND else Cause.STEADY

@@ -10,9 +10,7 @@ import sqlalchemy as sa
 
 from ..catalog import price_checks
 from ..catalog.home import Home
-from ..catalog.runs import last_published, prune_runs
-from ..catalog.stops import all_stopped
-from ..crawlers.card import Card
+from ..catalog.runs import prune_runs
 from ..crawlers.recheck import ask_for_leads
 from ..leads import erase, retention
 from ..leads.bounces import bounced
@@ -30,6 +28,7 @@ from .notices import tell_of_silence
 from .photos import bring_photos
 from .publish import publish_decisions
 from .refresh import Outcome, refresh
+from .silences import silent
 from .tables import heartbeats
 from .turns import due_now
 from .watch import TICK, Heard, beat, ping
@@ -73,40 +72,18 @@ def tick(
             ping(settings)
             return Ticked(True, replayed=replayed, mail=mail, swept=swept)
         cards = cards_of(Home(settings.home))
-        turn = due_now(settings, clock, database, cards.good)[:MOST_A_TICK]
+        due = due_now(settings, clock, database, cards.good)
+        turn, later = due[:MOST_A_TICK], due[MOST_A_TICK:]
         outcomes = refresh(settings, clock, database, turn, progress) if turn else []
         publish_decisions(settings, clock, database)
-        silent = _silent(settings, _asked(database, cards.good), clock.now())
-        tell_of_silence(settings, clock, database, silent)
+        asked = [pair for pair in cards.good if pair not in later]
+        tell_of_silence(settings, clock, database, silent(settings, database, asked, clock.now()))
         retention.daily(database, settings, clock.now())
         _prune(settings, database, cards.good, clock.now())
         mail = _sum(mail, deliver(database, settings, clock, bounced(settings)))
         bring_photos(settings, clock, database, [card for _, card in cards.good])
     ping(settings, "fail" if any(one.state == "failed" for one in outcomes) else "")
     return Ticked(False, tuple(outcomes), replayed, mail, cards.faults, swept)
-
-
-def _silent(
-    settings: Settings, cards: Sequence[NamedCard], now: dt.datetime
-) -> list[tuple[Card, dt.datetime | None]]:
-    """The cards whose last good run is older than period and grace, with its end."""
-    home = Home(settings.home)
-    late = []
-    for path, card in cards:
-        run = last_published(home, card.name)
-        since = run.report.finished if run else None
-        begun = since or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        allowed = dt.timedelta(minutes=card.period_minutes + card.schedule.grace_minutes)
-        if now - begun > allowed:
-            late.append((card, since))
-    return late
-
-
-def _asked(database: Database, cards: Sequence[NamedCard]) -> list[NamedCard]:
-    """The cards whose operators nobody stopped: of the others nothing is expected."""
-    with database.read() as conn:
-        stops = all_stopped(conn)
-    return [pair for pair in cards if pair[1].name not in stops]
 
 
 def _prune(

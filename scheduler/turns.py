@@ -1,4 +1,4 @@
-"""Turns: what the planner says now, from what is known of each operator; stopped ones have none."""
+"""Turns: what the planner says now, from what is known of each operator that may be asked."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ from ..store.clock import Clock
 from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import latest
-from .cards import NamedCard
+from .cards import NamedCard, not_permitted
 from .interest import interest
 from .planner import Habit, Turn, plan
 
 
 def turns(
-    settings: Settings, clock: Clock, database: Database, cards: Sequence[NamedCard]
+    settings: Settings, database: Database, cards: Sequence[NamedCard], now: dt.datetime
 ) -> tuple[Turn, ...]:
-    """The next turn of every operator that is not stopped, the most valuable first."""
-    home, now = Home(settings.home), clock.now()
+    """The next turn of every operator that may be asked, the most valuable first: of none that is
+    stopped or whose permission does not hold, for a turn of theirs would be another one's."""
+    home = Home(settings.home)
     with database.read() as conn:
         silent, looks = all_stopped(conn), _looks(conn, home, now)
-    asked = [pair for pair in cards if pair[1].name not in silent]
+    asked = [
+        pair
+        for pair in cards
+        if pair[1].name not in silent and not not_permitted(pair[1], now.date())
+    ]
     habits = {card.name: habit_of(home, card) for _, card in asked}
     return plan(asked, latest(database), habits, looks, now)
 
@@ -40,7 +45,7 @@ def due_now(
 ) -> list[NamedCard]:
     """The cards whose turn has come, the most valuable first."""
     now = clock.now()
-    return [(t.path, t.card) for t in turns(settings, clock, database, cards) if t.due(now)]
+    return [(t.path, t.card) for t in turns(settings, database, cards, now) if t.due(now)]
 
 
 def _looks(conn: sa.Connection, home: Home, now: dt.datetime) -> Mapping[str, float]:

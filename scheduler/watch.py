@@ -17,13 +17,15 @@ from typing import Self
 import sqlalchemy as sa
 import structlog
 
+from ..desk.operators import Called
+from ..desk.tongue import tongue_of
 from ..offers.faults import FetchFault, StoreFault
 from ..store.clock import Clock
 from ..store.database import Database
 from ..store.outbox import put
 from ..store.settings import Settings
 from .calling import NETWORK, post
-from .notices import KIND, notice
+from .notices import CRON_SILENT, CRON_SILENT_BODY, KIND, notice
 from .tables import watches
 
 TICK = "tick"
@@ -60,6 +62,12 @@ def silent(
     late = sa.select(watches).where(watches.c.heard_at < now - period - grace)
     rows = conn.execute(late.order_by(watches.c.name))
     return [Silent(row.name, row.heard_at, row.told_at is not None) for row in rows]
+
+
+def called(conn: sa.Connection, now: dt.datetime, grace: dt.timedelta = GRACE) -> Called:
+    """When cron was last heard of; silent like any other watch, and where it never was."""
+    at = conn.scalar(sa.select(watches.c.heard_at).where(watches.c.name == TICK))
+    return Called(at, at is None or at < now - PERIOD - grace)
 
 
 def tell(
@@ -124,13 +132,10 @@ class Heard:
 
 
 def _mail(settings: Settings, one: Silent) -> EmailMessage:
-    body = (
-        f"`fairwind {one.name}` was last heard of at {one.heard_at:%Y-%m-%d %H:%M} UTC; cron calls"
-        " it each minute.\n"
-        "Meanwhile no operator is asked, no mail of the day leaves and no promise is watched.\n"
-        "Look at cron or the timer on the machine, then `fairwind doctor`.\n"
-    )
-    return notice(settings, f"Fairwind is silent since {one.heard_at:%Y-%m-%d %H:%M} UTC", body)
+    tongue = tongue_of(settings.languages[0])
+    values = {"name": one.name, "when": f"{one.heard_at:%Y-%m-%d %H:%M} UTC"}
+    body = f"{tongue.sentence(CRON_SILENT_BODY) % values}\n"
+    return notice(settings, tongue.sentence(CRON_SILENT) % values, body)
 
 
 def _mine(conn: sa.Connection, one: Silent, now: dt.datetime) -> bool:

@@ -1,7 +1,7 @@
 """Catalogues: take the sentences out of the code, keep .po and .mo in step with them.
 
 `python -m fairwind.site.catalogues` extracts, updates and compiles; afterwards translate the empty
-entries of `site/translations/*/LC_MESSAGES/*.po` and run it once more.
+entries of `site/translations/*/LC_MESSAGES/*.po` and of `desk/translations`, and run it once more.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from .text import MANNERS, SLICES
+from .text import MANNERS
+from .text import SLICES as SITE
 
 HOUSE = Path(__file__).parent.parent
-FOLDER = HOUSE / "site" / "translations"
+OPERATORS = "operators"
+"""What the office and the scheduler's mails both say of operators (desk.tongue)."""
+SLICES = (*SITE, OPERATORS)
+SPOKEN_BELOW = ("catalog/gate/sentences.py", "scheduler/notices.py")
 SOURCE_LANGUAGE = "en"
 Sentence = str | tuple[str, ...]
 ONE_DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -39,12 +43,21 @@ class Found:
     @property
     def slice(self) -> str:
         """The catalogue it belongs to, by the folder it stands in."""
+        if self.file in SPOKEN_BELOW:
+            return OPERATORS
         parts = self.file.split("/")
-        return next((name for name in SLICES if name in parts), SLICES[0])
+        return next((name for name in SITE if name in parts), SITE[0])
+
+
+def folder_of(slice_: str, lang: str) -> Path:
+    """Where the slice's catalogue of a language stands."""
+    room = "desk" if slice_ == OPERATORS else "site"
+    return HOUSE / room / "translations" / lang / "LC_MESSAGES"
 
 
 def sentences(house: Path = HOUSE) -> Iterator[Found]:
-    """Every sentence of the site, in the order of files and lines."""
+    """Every sentence of the site and of those rooms below it, in the order of files and lines."""
+    yield from _below(house)
     with (house / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     below = [(pattern.removeprefix("site/"), method) for pattern, method in methods]
@@ -52,6 +65,12 @@ def sentences(house: Path = HOUSE) -> Iterator[Found]:
     found = extract_from_dir(house / "site", below, given)
     for file_name, line, said, comments, _ in sorted(found, key=lambda one: (one[0], one[1])):
         yield Found(f"site/{file_name}", line, said, tuple(comments))
+
+
+def _below(house: Path) -> Iterator[Found]:
+    for file in SPOKEN_BELOW:
+        for line, said, comments, _ in extract_from_file("python", house / file):
+            yield Found(file, line, said, tuple(comments))
 
 
 def fresh(slice_: str, lang: str, found: list[Found]) -> Catalog:
@@ -70,7 +89,7 @@ def fresh(slice_: str, lang: str, found: list[Found]) -> Catalog:
 
 
 def _known(slice_: str, lang: str) -> Catalog:
-    path = FOLDER / lang / "LC_MESSAGES" / f"{slice_}.po"
+    path = folder_of(slice_, lang) / f"{slice_}.po"
     return read_po(io.BytesIO(path.read_bytes()), lang) if path.is_file() else Catalog(lang)
 
 
@@ -97,9 +116,9 @@ def update() -> None:
     """Bring every catalogue of every language to what the code says."""
     found = list(sentences())
     for lang in MANNERS:
-        folder = FOLDER / lang / "LC_MESSAGES"
-        folder.mkdir(parents=True, exist_ok=True)
         for slice_ in SLICES:
+            folder = folder_of(slice_, lang)
+            folder.mkdir(parents=True, exist_ok=True)
             catalogue = fresh(slice_, lang, found)
             po, mo = written(catalogue)
             (folder / f"{slice_}.po").write_bytes(po)

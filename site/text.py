@@ -243,7 +243,11 @@ class Speech:
 
     def age(self, then: dt.datetime, now: dt.datetime) -> str:
         """How old, as coarse: 14 min, 2 h, 3 days."""
-        minutes = max(1, int((now - then).total_seconds() // 60))
+        return self.lasting(now - then)
+
+    def lasting(self, time: dt.timedelta) -> str:
+        """How long, as coarse."""
+        minutes = max(1, int(time.total_seconds() // 60))
         if minutes < 60:
             return self._("%(n)s min", n=minutes)
         if minutes < 48 * 60:

@@ -115,6 +115,14 @@ def waiting(database: Database) -> int:
         return conn.execute(unsent).scalar_one()
 
 
+def oldest_waiting(database: Database) -> dt.datetime | None:
+    """Since when the oldest mail waits that is not sent yet and not given up."""
+    with database.read() as conn:
+        return conn.execute(
+            sa.select(sa.func.min(outbox.c.created_at)).where(_WAITS_TO_GO)
+        ).scalar()
+
+
 def _lease(database: Database, now: dt.datetime) -> list[_Leased]:
     """The next mails that are due and nobody holds, now held by us."""
     us = secrets.token_hex(8)

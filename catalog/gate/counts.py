@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from ..places import country_name
 from ..verdict import Loss
 from .seen import Seen
+from .sentences import Sentence
 
 K = TypeVar("K")
 
@@ -30,18 +30,17 @@ MONTH_SHARE = 0.15
 MOST_HOTELS_LOST, LEAST_HOTELS_LOST = 0.20, 4
 MOST_HOTELS_NEW = 0.20
 SAME = 0.95
-LOSSES_NAMED = 5
 
 
 def bounds(seen: Seen) -> Iterator[str]:
     """What the card asserts of every run."""
     offers, rules = seen.now.offers, seen.rules
     if not offers:
-        yield "The run has no offers."
+        yield Sentence.of("no_offers")
     elif offers < rules.min_offers:
-        yield f"{offers:,} offers; the card asserts at least {rules.min_offers:,}."
+        yield Sentence.of("too_few", now=offers, least=rules.min_offers)
     if rules.max_offers is not None and offers > rules.max_offers:
-        yield f"{offers:,} offers; the card asserts at most {rules.max_offers:,}."
+        yield Sentence.of("too_many", now=offers, most=rules.max_offers)
 
 
 def share(seen: Seen) -> Iterator[str]:
@@ -51,13 +50,15 @@ def share(seen: Seen) -> Iterator[str]:
         return
     if not _too_few(now.ahead, _usual(seen)):
         return
-    lost = losses(seen)
-    named = ", ".join(str(loss) for loss in lost[:LOSSES_NAMED])
-    more = f" and {len(lost) - LOSSES_NAMED} more" if len(lost) > LOSSES_NAMED else ""
-    yield (
-        f"{now.ahead:,} offers still ahead are {now.ahead / before.ahead:.0%} of the"
-        f" {before.ahead:,} of the last published run ({last.name});"
-        f" at least {LEAST_SHARE:.0%} are needed. The loss: {named}{more}.{_looks_like(seen)}"
+    yield Sentence.of(
+        "share",
+        now=now.ahead,
+        now_share=now.ahead / before.ahead,
+        before=before.ahead,
+        run=last.name,
+        least_share=LEAST_SHARE,
+        losses=[[loss.country, loss.before, loss.now] for loss in losses(seen)],
+        clause=_looks_like(seen),
     )
 
 
@@ -78,7 +79,7 @@ def _usual(seen: Seen) -> float:
 
 
 def _looks_like(seen: Seen) -> str:
-    """What such a loss usually is, where its shape says so."""
+    """The clause that says what such a loss usually is, where its shape says so."""
     assert seen.before is not None
     shares = [
         seen.now.by_country.get(country, 0) / count
@@ -88,9 +89,9 @@ def _looks_like(seen: Seen) -> str:
     if not shares or not seen.now.ahead:
         return ""
     if max(shares) >= SAME and min(shares) < LEAST_SHARE:
-        return " Some countries are whole and others are not: this looks like a file cut short."
+        return "cut_short"
     if len(shares) > 1 and max(shares) - min(shares) < 0.15:
-        return " The loss is the same everywhere: this looks like pages or records left out."
+        return "left_out"
     return ""
 
 
@@ -126,12 +127,12 @@ def vanished(seen: Seen) -> Iterator[str]:
     for country, count in _gone(seen, seen.before.by_country, now.by_country, HALF):
         if _usually_large(seen, country):
             named.add(country)
-            left = _left(now.by_country, country)
-            yield f"{_country(country)} had {count:,} offers and has {left} now."
+            left = _now(seen, country)
+            yield Sentence.of("country_gone", country=country, had=count, left=left)
     for (country, region), count in _gone(seen, seen.before.by_region, now.by_region, LEFT):
         if region and country not in named and not _renamed(seen, country):
-            left = _left(now.by_region, (country, region))
-            yield f"{region} ({_country(country)}) had {count:,} offers and has {left} now."
+            left = now.by_region.get((country, region), 0)
+            yield Sentence.of("region_gone", region=region, country=country, had=count, left=left)
 
 
 def _usually_large(seen: Seen, country: str) -> bool:
@@ -151,10 +152,7 @@ def renamed(seen: Seen) -> Iterator[str]:
         return
     for (country, region), count in _gone(seen, seen.before.by_region, seen.now.by_region, LEFT):
         if region and _renamed(seen, country):
-            yield (
-                f"{region} had {count:,} offers and is not there, though {_country(country)}"
-                " is whole: it may be called otherwise now."
-            )
+            yield Sentence.of("region_renamed", region=region, country=country, had=count)
 
 
 def _gone(
@@ -177,14 +175,6 @@ def _renamed(seen: Seen, country: str) -> bool:
     return seen.now.by_country.get(country, 0) >= SAME * had
 
 
-def _left(counts: Mapping[K, int], key: K) -> str:
-    return f"{counts[key]:,}" if counts.get(key) else "none"
-
-
-def _country(code: str) -> str:
-    return country_name(code, "en") if code else "No named country"
-
-
 def months(seen: Seen) -> Iterator[str]:
     """A month of departures that is gone: dates shifted by a year, or a page for it left out."""
     if seen.before is None:
@@ -194,8 +184,8 @@ def months(seen: Seen) -> Iterator[str]:
         ends_soon = month <= seen.today.replace(day=1)
         if count < least or ends_soon or seen.now.by_month.get(month, 0) > LEFT * count:
             continue
-        left = _left(seen.now.by_month, month)
-        yield f"{month:%B %Y} had {count:,} departures and has {left} now."
+        left = seen.now.by_month.get(month, 0)
+        yield Sentence.of("month_gone", month=month.isoformat(), had=count, left=left)
 
 
 def hotels(seen: Seen) -> Iterator[str]:
@@ -206,18 +196,18 @@ def hotels(seen: Seen) -> Iterator[str]:
     lost, named = moves.hotels - moves.hotels_kept, moves.hotels_named
     if lost < LEAST_HOTELS_LOST or lost <= MOST_HOTELS_LOST * moves.hotels:
         return
-    said = f"{lost:,} of the {moves.hotels:,} hotels of the last published run are not there"
     if named >= (1 - MOST_HOTELS_LOST) * moves.hotels:
-        yield f"{said} by their numbers, but by their names they are: the numbers have changed."
+        yield Sentence.of("hotels_renumbered", lost=lost, hotels=moves.hotels)
     else:
-        yield f"{said}; at most {MOST_HOTELS_LOST:.0%} may be lost."
+        most = MOST_HOTELS_LOST
+        yield Sentence.of("hotels_gone", lost=lost, hotels=moves.hotels, most_share=most)
 
 
 def many_more(seen: Seen) -> Iterator[str]:
     """More than twice the offers."""
     before, now = seen.before, seen.now
     if before and now.ahead > MOST_SHARE * before.ahead and now.ahead - before.ahead >= LEAST_LOST:
-        yield f"{now.ahead:,} offers still ahead, {before.ahead:,} in the last published run."
+        yield Sentence.of("many_more", now=now.ahead, before=before.ahead)
 
 
 def many_new_hotels(seen: Seen) -> Iterator[str]:
@@ -226,4 +216,4 @@ def many_new_hotels(seen: Seen) -> Iterator[str]:
     if moves is None or not moves.hotels or moves.hotels_new < LEAST_HOTELS_LOST:
         return
     if moves.hotels_new > MOST_HOTELS_NEW * moves.hotels:
-        yield f"{moves.hotels_new:,} hotels are new; the last published run had {moves.hotels:,}."
+        yield Sentence.of("many_new_hotels", new=moves.hotels_new, hotels=moves.hotels)

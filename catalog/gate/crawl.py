@@ -8,6 +8,7 @@ from statistics import median
 
 from ..report import Report
 from .seen import LEAST_DAYS, Seen
+from .sentences import Sentence
 
 LEAST_COMPLETED = 0.95
 GONE = ("404", "410")
@@ -37,9 +38,9 @@ def completed(seen: Seen) -> Iterator[str]:
     missed = report.missed - sum(report.http.get(code, 0) for code in GONE)
     asked = report.pages + missed
     if missed > 0 and report.pages < LEAST_COMPLETED * asked:
-        yield (
-            f"{missed:,} of {asked:,} pages gave nothing; {LEAST_COMPLETED:.0%} must be read."
-            f" The first: {report.faults[0] if report.faults else 'not named'}"
+        least, fault = LEAST_COMPLETED, _first(report)
+        yield Sentence.of(
+            "pages_missed", missed=missed, asked=asked, least_share=least, fault=fault
         )
 
 
@@ -48,11 +49,14 @@ def whole_shards(seen: Seen) -> Iterator[str]:
     report = seen.run.report
     if report.shards > 1 and report.shards_whole < LEAST_COMPLETED * report.shards:
         cut = report.shards - report.shards_whole
-        yield (
-            f"{cut:,} of {report.shards:,} shards were not read to their end;"
-            f" {LEAST_COMPLETED:.0%} must be. The first fault:"
-            f" {report.faults[0] if report.faults else 'not named'}"
+        least, fault = LEAST_COMPLETED, _first(report)
+        yield Sentence.of(
+            "shards_cut", cut=cut, shards=report.shards, least_share=least, fault=fault
         )
+
+
+def _first(report: Report) -> str:
+    return report.faults[0] if report.faults else ""
 
 
 def turned_away(seen: Seen) -> Iterator[str]:
@@ -60,8 +64,8 @@ def turned_away(seen: Seen) -> Iterator[str]:
     http = seen.run.report.http
     away = sum(n for code, n in http.items() if code.startswith(TURNED_AWAY))
     if away > MOST_TURNED_AWAY * sum(http.values()):
-        named = ", ".join(f"{n:,} x {c}" for c, n in sorted(http.items()) if _is_away(c))
-        yield f"{away:,} of {sum(http.values()):,} answers turned us away ({named})."
+        answers = [[code, n] for code, n in sorted(http.items()) if _is_away(code)]
+        yield Sentence.of("turned_away", away=away, all=sum(http.values()), answers=answers)
 
 
 def _is_away(code: str) -> bool:
@@ -74,14 +78,15 @@ def rejected(seen: Seen) -> Iterator[str]:
     count = sum(seen.run.report.rejected.values())
     had = _rejected(seen.last.report) if seen.last else 1.0
     if now > MOST_REJECTED and now > had + REJECTED_MORE and count >= LEAST_REJECTED:
-        yield f"{_why(seen.run.report, now)} {had:.1%} in the last published run."
+        why = _why(seen.run.report)
+        yield Sentence.of("rejected", now_tenths=now, had_tenths=had, rejects=why)
 
 
 def rejected_at_first(seen: Seen) -> Iterator[str]:
     """The same of a first run, which has nothing to be worse than."""
     now = _rejected(seen.run.report)
     if seen.last is None and now > MOST_REJECTED:
-        yield f"{_why(seen.run.report, now)} `fairwind check-feed` shows them."
+        yield Sentence.of("rejected_at_first", now_tenths=now, rejects=_why(seen.run.report))
 
 
 def _rejected(report: Report) -> float:
@@ -89,10 +94,9 @@ def _rejected(report: Report) -> float:
     return sum(report.rejected.values()) / found if found else 0.0
 
 
-def _why(report: Report, share: float) -> str:
+def _why(report: Report) -> list[list[str | int]]:
     reasons = sorted(report.rejected.items(), key=lambda one: (-one[1], one[0]))
-    named = ", ".join(f"{why} {n:,}" for why, n in reasons[:3])
-    return f"{share:.1%} of the records cannot be read ({named});"
+    return [[why, count] for why, count in reasons[:3]]
 
 
 def empty(seen: Seen) -> Iterator[str]:
@@ -103,10 +107,12 @@ def empty(seen: Seen) -> Iterator[str]:
     had = last.report.empty / last.report.pages
     more = now.empty - had * now.pages
     if more >= LEAST_EMPTY and now.empty / now.pages > had + MOST_EMPTY_MORE:
-        yield (
-            f"{now.empty:,} of {now.pages:,} pages were answered without an offer,"
-            f" {last.report.empty:,} of {last.report.pages:,} in the last published run:"
-            " this looks like an operator who shows us empty pages."
+        yield Sentence.of(
+            "empty_pages",
+            empty=now.empty,
+            pages=now.pages,
+            had_empty=last.report.empty,
+            had_pages=last.report.pages,
         )
 
 
@@ -117,10 +123,7 @@ def repeated(seen: Seen) -> Iterator[str]:
         return
     now, had = _repeated(seen.run.report), _repeated(last.report)
     if now > had + MOST_REPEATED_MORE and seen.now.ahead < (1 - REPEATED_LOSS) * before.ahead:
-        yield (
-            f"{now:.0%} of the records are exact copies of others, {had:.0%} in the last published"
-            " run, and offers are missing: the pages lead in a circle."
-        )
+        yield Sentence.of("circle", now_share=now, had_share=had)
 
 
 def repeated_only(seen: Seen) -> Iterator[str]:
@@ -129,7 +132,7 @@ def repeated_only(seen: Seen) -> Iterator[str]:
         return
     now, had = _repeated(seen.run.report), _repeated(seen.last.report)
     if now > had + MOST_REPEATED_MORE:
-        yield f"{now:.0%} of the records are exact copies of others, {had:.0%} the time before."
+        yield Sentence.of("copies", now_share=now, had_share=had)
 
 
 def _repeated(report: Report) -> float:
@@ -145,14 +148,14 @@ def reported(seen: Seen) -> Iterator[str]:
     if last and not usual and last.report.found < LEAST_OF_REPORTED * (last.report.reported or 0):
         return
     if last is not None and not usual:
-        yield f"The operator says {now.reported:,} offers; {now.found:,} were found."
+        yield Sentence.of("reported", said=now.reported, found=now.found)
 
 
 def reported_at_first(seen: Seen) -> Iterator[str]:
     """The same of a first run."""
     now = seen.run.report
     if seen.last is None and now.reported and now.found < LEAST_OF_REPORTED * now.reported:
-        yield f"The operator says {now.reported:,} offers; {now.found:,} were found."
+        yield Sentence.of("reported", said=now.reported, found=now.found)
 
 
 def programme(seen: Seen) -> Iterator[str]:
@@ -167,10 +170,7 @@ def programme(seen: Seen) -> Iterator[str]:
     least = worst - max(KEPT_LESS, KEPT_SPREADS * (median(usual) - worst))
     replaced = moves.fresh >= REPLACED * (moves.trips - moves.kept)
     if kept < least and replaced and (worst - kept) * moves.trips >= LEAST_GONE:
-        yield (
-            f"{kept:.0%} of the trips of the last published run (hotel, day, nights) are there;"
-            f" it was never below {worst:.0%}: dates or names may be read wrongly."
-        )
+        yield Sentence.of("other_trips", kept_share=kept, worst_share=worst)
 
 
 def another_programme(seen: Seen) -> Iterator[str]:
@@ -181,10 +181,7 @@ def another_programme(seen: Seen) -> Iterator[str]:
     soon = seen.run.report.started - last.report.started <= SOON
     kept = moves.kept / moves.trips if moves.trips else 1.0
     if soon and kept < LEAST_KEPT_SOON and moves.trips - moves.kept >= LEAST_GONE:
-        yield (
-            f"{kept:.0%} of the trips of the last published run (hotel, day, nights) are there a"
-            " day later: dates or names may be read wrongly."
-        )
+        yield Sentence.of("other_trips_soon", kept_share=kept)
 
 
 def numbers(seen: Seen) -> Iterator[str]:
@@ -194,10 +191,7 @@ def numbers(seen: Seen) -> Iterator[str]:
         return
     kept, trips = moves.keys_kept / moves.keys, moves.kept / max(moves.trips, 1)
     if min(usual) >= 0.5 and kept < 0.1 and trips >= 0.5:
-        yield (
-            f"{kept:.0%} of the offers have the number they had; it was never below"
-            f" {min(usual):.0%}: the operator's numbers, or the card's id, are others now."
-        )
+        yield Sentence.of("other_numbers", kept_share=kept, worst_share=min(usual))
 
 
 def old_copy(seen: Seen) -> Iterator[str]:
@@ -206,20 +200,14 @@ def old_copy(seen: Seen) -> Iterator[str]:
     if name is None or seen.last is None or seen.now.offers < LEAST_COPIED:
         return
     if name != seen.last.name:
-        yield f"The run repeats the one of {name} word for word, not the last: an old copy."
+        yield Sentence.of("old_copy", run=name)
         return
     least, days = min(seen.usual.changed, default=0.0), len(seen.usual.changed)
     groups = seen.moves.groups if seen.moves else 0
     if days >= MOVES_DAYS and least * groups >= MOVES_DAILY:
-        yield (
-            f"The run repeats {name} word for word; in each of the {days} runs before at least"
-            f" {least:.0%} of the prices changed: this looks like an old copy."
-        )
+        yield Sentence.of("old_copy_still", run=name, runs=days, least_share=least)
     elif (gone := _departed_now(seen)) >= LEAST_DEPARTED:
-        yield (
-            f"The run repeats {name} word for word and lists {gone:,} trips that have departed,"
-            f" more than any run of late: this looks like an old copy."
-        )
+        yield Sentence.of("old_copy_departed", run=name, gone=gone)
 
 
 def _departed_now(seen: Seen) -> int:
@@ -234,7 +222,4 @@ def swapped(seen: Seen) -> Iterator[str]:
     if moves is None or moves.swapped < LEAST_SWAPPED:
         return
     if moves.swapped > MOST_SWAPPED * moves.swappable:
-        yield (
-            f"{moves.swapped:,} trips are gone and are there with day and month exchanged:"
-            " dates are read the wrong way round."
-        )
+        yield Sentence.of("swapped", trips=moves.swapped)

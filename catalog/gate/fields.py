@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .seen import Seen
+from .sentences import Sentence
 
 LEAST_COVERAGE = 0.99
 MOST_COVERAGE_LOST = 0.02
@@ -28,9 +29,12 @@ def required(seen: Seen) -> Iterator[str]:
         if (had - share) * _records(seen) < LEAST_WITHOUT - 0.5:
             continue
         if had - share > MOST_COVERAGE_LOST or (_below(seen, share) and had >= LEAST_COVERAGE):
-            yield (
-                f"{name} is stated in {share:.1%} of the records, {had:.1%} in the last"
-                f" published run; {LEAST_COVERAGE:.0%} are needed."
+            yield Sentence.of(
+                "required",
+                field=name,
+                now_tenths=share,
+                had_tenths=had,
+                least_share=LEAST_COVERAGE,
             )
 
 
@@ -58,8 +62,8 @@ def _thinner(seen: Seen, more_than: float, at_most: float) -> Iterator[str]:
         return
     required = seen.rules.required
     fields = {n: s for n, s in seen.before.coverage.items() if n not in required}
-    yield from _less(seen, fields, seen.now.coverage, "", more_than, at_most)
-    yield from _less(seen, seen.before.extras, seen.now.extras, "extra ", more_than, at_most)
+    yield from _less(seen, fields, seen.now.coverage, "field", more_than, at_most)
+    yield from _less(seen, seen.before.extras, seen.now.extras, "extra", more_than, at_most)
 
 
 def _less(
@@ -74,7 +78,8 @@ def _less(
         share = now.get(name, 0.0)
         lost = had - share
         if more_than < lost <= at_most and lost * seen.now.offers >= LEAST_WITHOUT:
-            yield f"{kind}{name} is stated by {share:.0%} of the offers, {had:.0%} before."
+            said = {kind: name, "now_share": share, "had_share": had}
+            yield Sentence.of(f"{kind}_thinner", **said)
 
 
 def new_extras(seen: Seen) -> Iterator[str]:
@@ -83,7 +88,7 @@ def new_extras(seen: Seen) -> Iterator[str]:
         return
     for name, share in sorted(seen.now.extras.items()):
         if share - seen.before.extras.get(name, 0.0) > ENDED:
-            yield f"extra {name} is stated by {share:.0%} of the offers; it is new."
+            yield Sentence.of("extra_new", extra=name, now_share=share)
 
 
 def new_words(seen: Seen) -> Iterator[str]:
@@ -95,5 +100,4 @@ def new_words(seen: Seen) -> Iterator[str]:
         new = {word: n for word, n in words.items() if word not in known.get(name, {})}
         if new:
             most = sorted(new.items(), key=lambda one: (-one[1], one[0]))[:WORDS_NAMED]
-            said = ", ".join(f'"{word}" ({n:,})' for word, n in most)
-            yield f"{name} has words not seen before: {said}."
+            yield Sentence.of("words_new", field=name, words=[list(one) for one in most])

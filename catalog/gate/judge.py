@@ -50,6 +50,7 @@ REFUSES: tuple[Rule, ...] = (
     prices.basis,
     prices.all_one,
     prices.left_out,
+    prices.doubted,
 )
 """Each says in whole sentences what is broken; a run with one of them keeps yesterday's offers."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .seen import Seen
+from .sentences import Sentence
 
 LEAST_GROUPS = 10
 """Equal trips in both runs before their prices can say anything."""
@@ -25,19 +26,21 @@ def moved(seen: Seen) -> Iterator[str]:
     if moves is None or moves.groups < LEAST_GROUPS:
         return
     if moves.moved >= LEAST_MOVED and moves.moved > MOST_MOVED * moves.groups:
-        yield (
-            f"The price of {moves.moved / moves.groups:.0%} of the same trips moved by more than"
-            f" a quarter, to {moves.factor:.2f} times what it was{_cause(moves.factor)}."
+        yield Sentence.of(
+            "moved",
+            moved_share=moves.moved / moves.groups,
+            factor=moves.factor,
+            clause=_cause(moves.factor),
         )
 
 
 def _cause(factor: float) -> str:
-    """What such a factor usually is."""
+    """The clause that says what such a factor usually is, "" where nothing does."""
     if any(abs(factor / usual - 1) < 0.04 for usual in (2.0, 0.5)):
-        return ": per person and for two may be confused"
+        return "for_two"
     if any(abs(factor / usual - 1) < 0.02 for usual in (100.0, 0.01, 1000.0, 0.001)):
-        return ": cents or thousands may be misread"
-    return ": another currency, or another party" if factor > 3 or factor < 0.34 else ""
+        return "cents"
+    return "currency" if factor > 3 or factor < 0.34 else ""
 
 
 def wild(seen: Seen) -> Iterator[str]:
@@ -46,10 +49,7 @@ def wild(seen: Seen) -> Iterator[str]:
     if moves is None or moves.groups < LEAST_GROUPS or list(moved(seen)):
         return
     if moves.wild >= LEAST_WILD and moves.wild > MOST_WILD * moves.groups:
-        yield (
-            f"The price of {moves.wild / moves.groups:.0%} of the same trips went to three times"
-            " or a third of what it was, or beyond: cents, thousands or dates may be misread."
-        )
+        yield Sentence.of("wild", wild_share=moves.wild / moves.groups)
 
 
 def currency(seen: Seen) -> Iterator[str]:
@@ -58,7 +58,7 @@ def currency(seen: Seen) -> Iterator[str]:
     if moves is None or moves.groups < LEAST_GROUPS:
         return
     if moves.currency > MOST_MOVED * moves.groups:
-        yield f"{moves.currency / moves.groups:.0%} of the same trips are in another currency."
+        yield Sentence.of("currency", moved_share=moves.currency / moves.groups)
 
 
 def basis(seen: Seen) -> Iterator[str]:
@@ -67,10 +67,7 @@ def basis(seen: Seen) -> Iterator[str]:
     if moves is None or moves.groups < LEAST_GROUPS:
         return
     if moves.basis > MOST_MOVED * moves.groups:
-        yield (
-            f"The price of {moves.basis / moves.groups:.0%} of the same trips is for another"
-            " party than before (per person, per party)."
-        )
+        yield Sentence.of("basis", moved_share=moves.basis / moves.groups)
 
 
 def all_one(seen: Seen) -> Iterator[str]:
@@ -79,19 +76,29 @@ def all_one(seen: Seen) -> Iterator[str]:
     if now.priced < LEAST_PRICED or now.hotels < LEAST_HOTELS:
         return
     if now.same_price > MOST_SAME and now.same_price > had + SAME_MORE:
-        yield f"{now.same_price:.0%} of the {now.priced:,} prices are one and the same."
+        yield Sentence.of("all_one", same_share=now.same_price, priced=now.priced)
 
 
 def left_out(seen: Seen) -> Iterator[str]:
     """The same odd amount less on most trips: not a sale, which takes a share or a round sum."""
     if (down := _step(seen)) < 0 and down % A_SALE:
-        yield f"{_stepped(seen)}: an extra has gone out of the price."
+        yield _stepped(seen, "extra_gone")
 
 
 def stepped(seen: Seen) -> Iterator[str]:
     """The same difference on most trips: a sale, or an extra may have come or gone."""
     if _step(seen) and not list(left_out(seen)):
-        yield f"{_stepped(seen)}: a sale, or an extra has come into it or gone out of it."
+        yield _stepped(seen, "stepped")
+
+
+def doubted(seen: Seen) -> Iterator[str]:
+    """Prices that cannot be right, too many to be set aside one by one (catalog.credible)."""
+    report = seen.run.report
+    if report.doubted:
+        yield (
+            f"{report.doubted:,} of {seen.now.priced:,} prices cannot be right beside the others,"
+            f" such as {report.doubt}."
+        )
 
 
 def _step(seen: Seen) -> int:
@@ -102,7 +109,7 @@ def _step(seen: Seen) -> int:
     return moves.step if moves.stepped > STEPPED * moves.groups else 0
 
 
-def _stepped(seen: Seen) -> str:
+def _stepped(seen: Seen, code: str) -> Sentence:
     assert seen.moves is not None
-    share, step = seen.moves.stepped / seen.moves.groups, seen.moves.step / 100
-    return f"The price of {share:.0%} of the same trips moved by exactly {step:+,.2f}"
+    share = seen.moves.stepped / seen.moves.groups
+    return Sentence.of(code, moved_share=share, step=seen.moves.step)

@@ -15,7 +15,7 @@ from ...catalog.runs import newest_run
 from ...desk.operators import Counter, OperatorLine
 from ...offers.faults import FairwindError, GateFault
 from ..shell import render
-from .operators_said import Row, Told, row_of, told
+from .operators_said import GateSaid, Row, Told, gate_said, row_of, told
 from .roles import SYSTEM
 from .visit import Visit, Who, who
 
@@ -44,8 +44,8 @@ class OperatorPage:
     who: Who
     row: Row
     told: Told | None
-    reasons: tuple[str, ...]
-    warnings: tuple[str, ...]
+    reasons: tuple[GateSaid, ...]
+    warnings: tuple[GateSaid, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
     more_notes: int
@@ -133,8 +133,8 @@ def _page(
         who=who(visit.session),
         row=row_of(visit, line),
         told=told(visit, line) if _refused(line) else None,
-        reasons=verdict.reasons if verdict and not verdict.passed else (),
-        warnings=verdict.warnings if verdict else (),
+        reasons=gate_said(verdict.reasons if verdict and not verdict.passed else (), visit.speech),
+        warnings=gate_said(verdict.warnings if verdict else (), visit.speech),
         left_out=_left_out(visit, line),
         notes=line.faults[:MOST_FAULTS],
         more_notes=max(len(line.faults) - MOST_FAULTS, 0),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
+from ...catalog.gate.sentences import in_tongue
 from ...catalog.places import country_name
 from ...catalog.verdict import Loss, Verdict
-from ...desk.operators import OperatorLine
+from ...desk.operators import Cause, Next, OperatorLine
+from ...desk.tongue import tongue_of
 from ..text import Speech
 from ..trade import N_
 from .moments import moment_said
@@ -46,10 +49,19 @@ class Row:
     today: str
     tone: str
     next: str
+    why_then: str
     truth: str
     stopped: str
     sentence: str
     warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateSaid:
+    """A sentence of the gate; `english` where it was kept without what it was made of."""
+
+    text: str
+    english: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class Told:
     where: str
     kept: str
     decided: str
-    reasons: tuple[str, ...]
+    reasons: tuple[GateSaid, ...]
 
 
 def row_of(visit: Visit, line: OperatorLine) -> Row:
@@ -84,7 +96,8 @@ def row_of(visit: Visit, line: OperatorLine) -> Row:
         offers=speech.number(line.offers),
         today=_today(line, speech),
         tone="good" if line.well else "bad",
-        next=_moment(visit, line.next_at, speech._("at once")),
+        next=_next(visit, line.next),
+        why_then=_why_then(visit, line.next),
         truth=_truth(line, speech),
         stopped=_stopped(visit, line),
         sentence="" if line.state == "ok" else line.sentence,
@@ -94,6 +107,43 @@ def row_of(visit: Visit, line: OperatorLine) -> Row:
 
 def _moment(visit: Visit, at: dt.datetime | None, otherwise: str) -> str:
     return moment_said(visit, at) if at else otherwise
+
+
+def _next(visit: Visit, turn: Next) -> str:
+    if turn.cause is Cause.RUNNING:
+        return visit.speech._("being asked now")
+    if turn.cause in (Cause.STOPPED, Cause.NOT_PERMITTED):
+        return visit.speech._("none")
+    return _moment(visit, turn.at, visit.speech._("at once"))
+
+
+def _why_then(visit: Visit, turn: Next) -> str:
+    """Every 2 h: half of its prices change in 5 h, 31 looks."""
+    speech, span = visit.speech, visit.speech.lasting(turn.wait)
+    said = {
+        Cause.FIRST: speech._("never asked"),
+        Cause.RUNNING: "",
+        Cause.FAILED: speech._("the last try failed"),
+        Cause.CARD: speech._("every %(span)s, as its card says", span=span),
+        Cause.STEADY: speech._("every %(span)s, as its card says: its prices last", span=span),
+        Cause.STOPPED: speech._("it is stopped"),
+        Cause.NOT_PERMITTED: speech._("no permission holds today"),
+    }
+    if turn.cause is not Cause.CHANGES:
+        return said[turn.cause]
+    return speech._("every %(span)s: %(why)s", span=span, why=_changes(turn, speech))
+
+
+def _changes(turn: Next, speech: Speech) -> str:
+    half = turn.half_life or turn.wait
+    parts = [speech._("half of its prices change in %(span)s", span=speech.lasting(half))]
+    if turn.looks:
+        parts.append(
+            speech.ngettext("%(n)s look by visitors", "%(n)s looks by visitors", turn.looks)
+        )
+    if turn.bound:
+        parts.append(speech._("as often as its budget allows"))
+    return ", ".join(parts)
 
 
 def _today(line: OperatorLine, speech: Speech) -> str:
@@ -147,8 +197,15 @@ def told(visit: Visit, line: OperatorLine) -> Told:
         where=_where(verdict, speech),
         kept=_kept(visit, line),
         decided="" if line.refusal else speech._("Somebody has looked: the kept offers stay."),
-        reasons=verdict.reasons,
+        reasons=gate_said(verdict.reasons, speech),
     )
+
+
+def gate_said(sentences: Iterable[str], speech: Speech) -> tuple[GateSaid, ...]:
+    """What the gate said, in the reader's language."""
+    tongue = tongue_of(speech.lang)
+    said = [(in_tongue(one, tongue), one) for one in sentences]
+    return tuple(GateSaid(text, text == english) for text, english in said)
 
 
 def _came(line: OperatorLine, verdict: Verdict, speech: Speech) -> str:

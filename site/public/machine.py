@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections import Counter
@@ -13,14 +14,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ...catalog.generations import current
 from ...catalog.home import Home
+from ...desk import operators
 from ...offers.faults import FairwindError
 from ...search.query import Query
+from ...store.outbox import oldest_waiting
 from ..shell import Shop, shop_of
 
 log = structlog.get_logger("fairwind.site")
 
 LEAST_FREE_MB = 200
 """What must be free in the home: a lead and a log line always find room."""
+LONGEST_WAIT = 30
+"""Minutes that a mail may wait: it leaves with the next tick, and four tries lie within."""
 CLOSED = ("/go/", "/office", "/csp-report", "/suggest", "/*/compare", "/*/ask")
 LONGEST_REPORT = 16 * 1024
 
@@ -30,16 +35,50 @@ async def alive(request: Request) -> Response:
     return PlainTextResponse("ok\n")
 
 
-async def ready(request: Request) -> Response:
-    """Whether this process should be sent visitors: database, offers, room on the disk."""
-    shop = shop_of(request)
-    checks = {"database": _database(shop), "offers": _offers(shop), "disk": _disk(shop)}
-    good = all(check["state"] == "ok" for check in checks.values())
-    said = {"ready": good, "checks": checks, "now": shop.now().isoformat()}
-    return JSONResponse(said, 200 if good else 503)
-
-
 Check = dict[str, str | int]
+
+
+async def ready(request: Request) -> Response:
+    """Whether this process should be sent visitors (database, offers, room on the disk) and
+    whether all behind it is well (cron, mail): the first decides the status, or with `?well`, as a
+    monitor asks, both. No visitor is helped where a site goes for cron's sake (decision 0124).
+    """
+    shop = shop_of(request)
+    needed = {"database": _database(shop), "offers": _offers(shop), "disk": _disk(shop)}
+    behind = _behind(shop)
+    good, well = (all(one["state"] == "ok" for one in of.values()) for of in (needed, behind))
+    said = {"ready": good, "well": good and well, "checks": needed | behind}
+    asked = said["well"] if "well" in request.query_params else good
+    return JSONResponse(said | {"now": shop.now().isoformat()}, 200 if asked else 503)
+
+
+def _behind(shop: Shop) -> dict[str, Check]:
+    """What no visitor's page waits for; not known while the database cannot be read."""
+    try:
+        found = {"mail": _mail(shop)}
+        return found if shop.counter is None else found | {"cron": _cron(shop, shop.counter)}
+    except Exception as error:  # whatever the driver raises: see _database
+        log.error("not_known_whether_well", error=str(error))
+        return {"cron": {"state": "not known"}, "mail": {"state": "not known"}}
+
+
+def _cron(shop: Shop, counter: operators.Counter) -> Check:
+    """When `fairwind tick` was last heard of."""
+    called = counter.called()
+    if called.at is None:
+        return {"state": "never called"}
+    return {"state": "silent" if called.silent else "ok", "age_minutes": _minutes(shop, called.at)}
+
+
+def _mail(shop: Shop) -> Check:
+    """How long the oldest mail waits that should have left."""
+    since = oldest_waiting(shop.database)
+    age = _minutes(shop, since) if since else 0
+    return {"state": "ok" if age <= LONGEST_WAIT else "waiting", "age_minutes": age}
+
+
+def _minutes(shop: Shop, since: dt.datetime) -> int:
+    return int((shop.now() - since).total_seconds() // 60)
 
 
 def _database(shop: Shop) -> Check:
@@ -62,8 +101,8 @@ def _offers(shop: Shop) -> Check:
         shop.finder.answer(Query(), shop.now())
     except FairwindError as error:
         return {"state": str(error)}
-    minutes = int((shop.now() - made.created).total_seconds() // 60)
-    return {"state": "ok", "generation": served.id, "age_minutes": minutes, "offers": made.offers}
+    age = _minutes(shop, made.created)
+    return {"state": "ok", "generation": served.id, "age_minutes": age, "offers": made.offers}
 
 
 def _disk(shop: Shop) -> Check:

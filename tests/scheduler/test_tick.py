@@ -48,6 +48,17 @@ def subjects(settings: Settings) -> list[str]:
     return sorted(str(mail["Subject"]) for mail in mails)
 
 
+def body(settings: Settings, subject: str) -> str:
+    """What the mail of this subject says."""
+    assert settings.mail_folder is not None
+    mails = [
+        message_from_bytes(file.read_bytes(), policy=policy.default)
+        for file in settings.mail_folder.glob("*.eml")
+    ]
+    (mail,) = [mail for mail in mails if mail["Subject"] == subject]
+    return str(mail.get_content())
+
+
 def spooled(home: Path) -> None:
     """Anna asked while the database could not be written."""
     anna = Enquiry(
@@ -123,12 +134,7 @@ def test_one_refused_run_is_told_once_however_often_cron_calls(
     assert crawls.asked == ["sunny", "sunny"]
 
 
-def silences(settings: Settings) -> list[str]:
-    """The mails about silence; two failed runs in a row have a mail of their own."""
-    return [subject for subject in subjects(settings) if "no offers" in subject]
-
-
-def test_a_silent_operator_is_told_once_for_each_gap(
+def test_a_failing_operator_is_one_mail_for_each_gap_however_long_it_lasts(
     settings: Settings,
     database: Database,
     clock: MovedClock,
@@ -137,38 +143,81 @@ def test_a_silent_operator_is_told_once_for_each_gap(
 ) -> None:
     put_card(cards, "sunny", 9, every="2h")
     tick(settings, clock, database)
-    crawls.sells["sunny"] = "https://sunny.example/feed answered 500"
-    clock.move(hours=2, minutes=20)
-    tick(settings, clock, database)
-    assert subjects(settings) == [], "its grace of 30 minutes is not over"
-    for _ in range(4):
-        clock.move(minutes=15)
-        tick(settings, clock, database)
-    assert silences(settings) == ["Sunny: no offers since 2026-06-05 12:00 UTC"]
-    crawls.sells["sunny"] = 10
-    clock.move(minutes=15)
-    assert [o.state for o in tick(settings, clock, database).outcomes] == ["published"]
-    crawls.sells["sunny"] = "away again"
-    clock.move(hours=3)
-    tick(settings, clock, database)
-    assert len(silences(settings)) == 2, "another gap is told anew"
+    for gap in (1, 2):
+        crawls.sells["sunny"] = "https://sunny.example/feed answered 500"
+        clock.move(hours=3)
+        for _ in range(12):
+            tick(settings, clock, database)
+            clock.move(minutes=15)
+        assert subjects(settings) == ["Sunny: two runs in a row failed"] * gap
+        crawls.sells["sunny"] = 10
+        assert [o.state for o in tick(settings, clock, database).outcomes] == ["published"]
 
 
-def test_an_operator_that_never_gave_a_run_is_told_too(
+def test_a_refused_operator_that_goes_on_is_not_told_silent_too(
     settings: Settings,
     database: Database,
     clock: MovedClock,
     crawls: PretendCrawls,
     cards: Path,
 ) -> None:
-    path = put_card(cards, "sunny", 9, every="2h")
+    put_card(cards, "sunny", 9, every="2h")
+    tick(settings, clock, database)
+    crawls.sells["sunny"] = 1
+    for _ in range(4):
+        clock.move(hours=2)
+        tick(settings, clock, database)
+    told = ["Sunny: today's offers were refused", "Sunny: two runs in a row failed"]
+    assert subjects(settings) == told
+
+
+def test_an_operator_that_nobody_asks_any_more_is_told_once_for_each_gap_and_why(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    put_card(cards, "sunny", 9, every="2h")
+    path = put_card(cards, "never", 9, every="2h", until="2026-06-04")
     os.utime(path, (NOON.timestamp(), NOON.timestamp()))
-    crawls.sells["sunny"] = "no answer"
     tick(settings, clock, database)
+    put_card(cards, "sunny", 9, every="2h", until="2026-06-05")
+    clock.move(days=1)
+    for _ in range(3):
+        tick(settings, clock, database)
+        clock.move(minutes=15)
+    told = ["Never: no offers since its card was added"]
+    first = "Sunny: no offers since 2026-06-05 12:00 UTC"
+    assert subjects(settings) == [*told, first]
+    assert "ended on 2026-06-05" in body(settings, first)
+    assert crawls.asked == ["sunny"]
+    put_card(cards, "sunny", 9, every="2h")
+    tick(settings, clock, database)
+    put_card(cards, "sunny", 9, every="2h", until="2026-06-06")
+    clock.move(days=1)
+    tick(settings, clock, database)
+    assert subjects(settings) == [*told, first, "Sunny: no offers since 2026-06-06 12:45 UTC"]
+
+
+def test_after_a_downtime_those_whose_turn_is_still_to_come_are_not_told_silent(
+    settings: Settings,
+    database: Database,
+    clock: MovedClock,
+    crawls: PretendCrawls,
+    cards: Path,
+) -> None:
+    names = [f"sunny_{n}" for n in range(MOST_A_TICK + 2)]
+    for name in names:
+        put_card(cards, name, 9, every="2h")
+    for _ in range(2):
+        tick(settings, clock, database)
+    clock.move(days=3)
+    for _ in range(2):
+        tick(settings, clock, database)
+        clock.move(minutes=1)
+    assert sorted(crawls.asked) == sorted(names * 2)
     assert subjects(settings) == []
-    clock.move(hours=3)
-    tick(settings, clock, database)
-    assert silences(settings) == ["Sunny: no offers since its card was added"]
 
 
 def test_while_another_tick_works_mail_leaves_and_nobody_is_asked(

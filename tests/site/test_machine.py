@@ -8,14 +8,20 @@ import gzip
 import hashlib
 import json
 import re
+from copy import deepcopy
+from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from fairwind.scheduler import watch
 from fairwind.site.app import create_app
 from fairwind.site.colour import contrast
 from fairwind.store.clock import FixedClock
+from fairwind.store.outbox import put
 from fairwind.store.settings import Settings, load_settings
 
 STATIC = Path(__file__).parents[2] / "site" / "static"
@@ -31,7 +37,7 @@ def test_ready_names_each_check(client: TestClient) -> None:
     said = client.get("/readyz")
     assert said.status_code == 200
     checks = said.json()["checks"]
-    assert set(checks) == {"database", "offers", "disk"}
+    assert set(checks) == {"database", "offers", "disk", "mail"}
     assert all(check["state"] == "ok" for check in checks.values())
     assert checks["offers"]["age_minutes"] == 0
 
@@ -51,6 +57,41 @@ def test_a_home_without_offers_is_alive_not_ready_and_says_so(empty: TestClient)
     assert page.headers["retry-after"] == "120"
     assert "The offers are not ready yet" in page.text
     assert empty.get("/en/how-we-rank").status_code == 200
+
+
+@pytest.fixture
+def monitored(lead_site: Any, home_folder: Path) -> Any:
+    """A site with offers whose database and clock are the test's own."""
+    shop = lead_site.app.state.shop
+    settings = shop.settings.model_copy(update={"home": home_folder})
+    lead_site.app.state.shop = replace(shop, settings=settings)
+    return lead_site
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(None, "never called"), (11, "ok"), (12, "silent")])
+def test_a_silent_cron_is_told_to_a_monitor_and_takes_no_site_away(
+    monitored: Any, minutes: int | None, state: str
+) -> None:
+    if minutes is not None:
+        with monitored.database.write() as conn:
+            watch.beat(conn, watch.TICK, monitored.clock.now() - dt.timedelta(minutes=minutes))
+    answer = monitored.client.get("/readyz")
+    said, well = answer.json(), state == "ok"
+    assert (answer.status_code, said["ready"], said["well"]) == (200, True, well)
+    assert said["checks"]["cron"]["state"] == state
+    assert monitored.client.get("/readyz?well").status_code == (200 if well else 503)
+
+
+def test_mail_that_does_not_leave_is_told_to_a_monitor(monitored: Any) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "us@kek.example", "anna@kek.example"
+    for minutes, state in ((30, "ok"), (31, "waiting")):
+        with monitored.database.write() as conn:
+            at = monitored.clock.now() - dt.timedelta(minutes=minutes)
+            put(conn, "notice", f"waits {minutes}", deepcopy(mail), at)
+        answer = monitored.client.get("/readyz")
+        assert answer.status_code == 200
+        assert answer.json()["checks"]["mail"] == {"state": state, "age_minutes": minutes}
 
 
 def test_robots_may_not_go_where_nothing_is_for_them(client: TestClient) -> None:

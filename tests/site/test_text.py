@@ -14,8 +14,9 @@ from babel.messages.pofile import read_po
 
 from fairwind.offers import Money
 from fairwind.site import catalogues
+from fairwind.site.catalogues import SLICES
 from fairwind.site.hours import hours_said
-from fairwind.site.text import MANNERS, SLICES, speech_of
+from fairwind.site.text import MANNERS, speech_of
 from fairwind.store.settings import load_settings
 
 NB = "\u00a0"
@@ -109,7 +110,7 @@ def test_the_telephone_says_till_when_or_from_when(at: str, said: str, tmp_path)
 @pytest.mark.parametrize("lang", list(MANNERS))
 @pytest.mark.parametrize("slice_", SLICES)
 def test_the_catalogue_holds_every_sentence_translated_with_its_placeholders(lang, slice_) -> None:
-    kept = catalogues.FOLDER / lang / "LC_MESSAGES" / f"{slice_}.po"
+    kept = catalogues.folder_of(slice_, lang) / f"{slice_}.po"
     fresh = catalogues.fresh(slice_, lang, list(catalogues.sentences()))
     on_disk = read_po(io.BytesIO(kept.read_bytes()), lang)
     assert {m.id for m in fresh if m.id} == {m.id for m in on_disk if m.id}
@@ -127,7 +128,7 @@ def test_the_catalogue_holds_every_sentence_translated_with_its_placeholders(lan
 @pytest.mark.parametrize("lang", list(MANNERS))
 @pytest.mark.parametrize("slice_", SLICES)
 def test_the_compiled_catalogue_is_in_step_with_its_words(lang: str, slice_: str) -> None:
-    folder = catalogues.FOLDER / lang / "LC_MESSAGES"
+    folder = catalogues.folder_of(slice_, lang)
     words = read_po(io.BytesIO((folder / f"{slice_}.po").read_bytes()), lang)
     with (folder / f"{slice_}.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
@@ -143,7 +144,7 @@ def test_a_sentence_of_two_catalogues_is_said_one_way(lang: str) -> None:
     """All slices are one speech at last: the later one would say the sentence of the earlier."""
     said: dict[object, set[object]] = {}
     for slice_ in SLICES:
-        path = catalogues.FOLDER / lang / "LC_MESSAGES" / f"{slice_}.po"
+        path = catalogues.folder_of(slice_, lang) / f"{slice_}.po"
         for message in read_po(io.BytesIO(path.read_bytes()), lang):
             one = message.id if isinstance(message.id, str) else message.id[0]
             if one:
