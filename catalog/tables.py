@@ -17,6 +17,8 @@ matches = sa.Table(
     sa.Column("evidence", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.String(20), nullable=False, server_default=""),
     sa.Column("offers", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("worth", sa.Float, nullable=False, server_default="0"),
     sa.Column("found_at", Moment, nullable=False),
     sa.Column("gone_at", Moment),
     sa.Column("decided_by", sa.String(254), nullable=False, server_default=""),

@@ -25,7 +25,7 @@ def interest(
     conn: sa.Connection, served: Generation | None, now: dt.datetime
 ) -> Mapping[str, float]:
     """Looks within the last month by source; a stay that several sell counts for each of them."""
-    looks = _looks(conn, now)
+    looks = looks_at_stays(conn, now)
     if served is None or not looks:
         return {}
     products = served.products().select(["id", "sources"]).to_pylist()
@@ -36,8 +36,8 @@ def interest(
     return dict(found)
 
 
-def _looks(conn: sa.Connection, now: dt.datetime) -> Counter[str]:
-    """Looks by the id of the stay."""
+def looks_at_stays(conn: sa.Connection, now: dt.datetime) -> Counter[str]:
+    """Looks within the last month by the id of the stay."""
     since, many = now - WINDOW, sa.func.count()
     looked = sa.select(visits.c.subject, many).where(visits.c.at >= since, visits.c.subject != "")
     stay = leads.c.offer["product_id"].as_string().label("stay")

@@ -23,6 +23,7 @@ from ..store.database import Database
 from ..store.settings import Settings
 from .attempts import Attempt, latest
 from .cards import cards_of
+from .interest import looks_at_stays
 
 QUIET = dt.timedelta(minutes=2)
 """How long after the last decision a generation is made for decisions alone."""
@@ -51,7 +52,7 @@ def publish_all(settings: Settings, clock: Clock, database: Database) -> Generat
     )
     doubts = generation.doubts()
     with database.write() as conn:
-        keep(conn, doubts, clock.now())
+        keep(conn, doubts, clock.now(), looks_at_stays(conn, clock.now()))
     return generation
 
 

@@ -95,10 +95,8 @@ def doubted(seen: Seen) -> Iterator[str]:
     """Prices that cannot be right, too many to be set aside one by one (catalog.credible)."""
     report = seen.run.report
     if report.doubted:
-        yield (
-            f"{report.doubted:,} of {seen.now.priced:,} prices cannot be right beside the others,"
-            f" such as {report.doubt}."
-        )
+        some, priced = report.doubted, seen.now.priced
+        yield Sentence.of("doubted", doubted=some, priced=priced, doubt=report.doubt)
 
 
 def _step(seen: Seen) -> int:

@@ -131,6 +131,9 @@ SENTENCES: Mapping[str, str] = {
         " person, per party)."
     ),
     "all_one": N_("%(same_share)s of the %(priced)s prices are one and the same."),
+    "doubted": N_(
+        "%(doubted)s of %(priced)s prices cannot be right beside the others, such as %(doubt)s."
+    ),
     "extra_gone": N_(
         "The price of %(moved_share)s of the same trips moved by exactly %(step)s: an extra has"
         " gone out of the price."

@@ -35,7 +35,7 @@ def list_command(
     page: Annotated[int, typer.Option(min=1, help=f"{room.PAGE} pairs each")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="with all evidence")] = False,
 ) -> None:
-    """The pairs that wait for somebody's decision, or those decided."""
+    """The pairs that wait, those whose decision is worth most first; or those decided."""
     if state not in room.STATES:
         raise typer.BadParameter(f"{state!r}: say {', '.join(room.STATES)}")
     with _opened() as (database, _), database.read() as conn:
@@ -167,7 +167,14 @@ def _line(match: Match) -> str:
     names = [match.evidence.get(side, {}).get("name", "") for side in ("one", "other")]
     score = f"{match.score:.3f}" if match.score is not None else "-"
     state = f"{match.state} ({match.decided_by})" if match.decided_by else match.state
-    return f"{match.id}\t{score}\t{match.offers} offers\t{state}\t{' | '.join(names)}"
+    return f"{match.id}\t{score}\t{_worth(match)}\t{state}\t{' | '.join(names)}"
+
+
+def _worth(match: Match) -> str:
+    """12 offers, 31 looks, prices 18 % apart: why the pair stands where it stands."""
+    looks = f"{match.looks} looks" if match.looks else ""
+    far = f"prices {match.apart:.0%} apart".replace("%", " %") if match.apart else ""
+    return ", ".join(filter(None, (f"{match.offers} offers", looks, far)))
 
 
 def _as_json(match: Match) -> dict[str, Any]:
@@ -178,6 +185,8 @@ def _as_json(match: Match) -> dict[str, Any]:
         "score": match.score,
         "version": match.version,
         "offers": match.offers,
+        "looks": match.looks,
+        "prices_apart_percent": None if match.apart is None else round(100 * match.apart, 1),
         "found_at": match.found_at.isoformat(),
         "decided_by": match.decided_by,
         "decided_at": match.decided_at.isoformat() if match.decided_at else None,

@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +24,11 @@ from ..tables import hotel_ids, matches
 from .decided import Decisions, Names
 from .doubts import Doubt
 from .id_map import id_map
+from .worth import apart, looks_of, worth
 
 REVIEW, SAME, DIFFERENT = STATES = ("review", "same", "different")
 PAGE = 50
+NO_LOOKS: Mapping[str, int] = MappingProxyType({})
 _AT_ONCE = 500
 """Rows written by one statement: both engines take so many values at once."""
 
@@ -47,6 +50,13 @@ class Match:
     decided_by: str
     decided_at: dt.datetime | None
     note: str
+    looks: int = 0
+    """How often visitors looked at the cards of both within a month."""
+
+    @property
+    def apart(self) -> float | None:
+        """How far the prices of both are apart, 0 to 1."""
+        return apart(self.evidence)
 
 
 class Contradiction(StoreFault):
@@ -83,36 +93,50 @@ def last_change(conn: sa.Connection) -> dt.datetime | None:
     return max((moment for moment in found if moment), default=None)
 
 
-def keep(conn: sa.Connection, pairs: Iterable[Doubt], now: dt.datetime) -> None:
-    """Let these pairs wait for review and no other ones; decided ones stay as they are."""
+def keep(
+    conn: sa.Connection,
+    pairs: Iterable[Doubt],
+    now: dt.datetime,
+    looks: Mapping[str, int] = NO_LOOKS,
+) -> None:
+    """Let these pairs wait for review and no other ones; decided ones stay as they are. `looks`
+    says how often visitors looked at each card within a month."""
     found = {pair.names: pair for pair in pairs}
     kept = {(row.one, row.other): row for row in conn.execute(sa.select(matches))}
-    _add(conn, [pair for names, pair in found.items() if names not in kept], now)
+    _add(conn, [pair for names, pair in found.items() if names not in kept], now, looks)
     for names, row in kept.items():
         if row.state != REVIEW:
             continue
-        fresh = _facts(found[names]) if names in found else {}
+        fresh = _facts(found[names], looks) if names in found else {}
         gone = None if fresh else row.gone_at or now
         changed = {**fresh, "gone_at": gone}
         if any(getattr(row, column) != value for column, value in changed.items()):
             conn.execute(matches.update().where(matches.c.id == row.id).values(changed))
 
 
-def _add(conn: sa.Connection, pairs: Sequence[Doubt], now: dt.datetime) -> None:
+def _add(
+    conn: sa.Connection,
+    pairs: Sequence[Doubt],
+    now: dt.datetime,
+    looks: Mapping[str, int] = NO_LOOKS,
+) -> None:
     """New pairs; one that another process put there in this moment is left to it."""
     insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     for start in range(0, len(pairs), _AT_ONCE):
         rows = [
             {"one": pair.names[0], "other": pair.names[1], "state": REVIEW, "found_at": now}
-            | _facts(pair)
+            | _facts(pair, looks)
             for pair in pairs[start : start + _AT_ONCE]
         ]
         conn.execute(insert(matches).on_conflict_do_nothing(), rows)
 
 
-def _facts(pair: Doubt) -> dict[str, Any]:
+def _facts(pair: Doubt, looks: Mapping[str, int] = NO_LOOKS) -> dict[str, Any]:
     said = json.dumps(pair.evidence, ensure_ascii=False, sort_keys=True)
+    looked = looks_of(pair.evidence, looks)
     return {
+        "looks": looked,
+        "worth": worth(pair, looked),
         "score": pair.score,
         "evidence": said,
         "version": pair.version,
@@ -240,7 +264,7 @@ def waiting(conn: sa.Connection) -> int:
 
 
 def queue(conn: sa.Connection, page: int = 1, size: int = PAGE) -> list[Match]:
-    """The pairs in review, first those that most offers would gain by, then the likeliest."""
+    """The pairs in review, first those whose decision is worth most, then the likeliest."""
     rows = sa.select(matches).where(_WAITS).order_by(*_BEST)
     return [_match(row) for row in conn.execute(rows.limit(size).offset((page - 1) * size))]
 
@@ -262,7 +286,7 @@ def decided(conn: sa.Connection, state: str = "", page: int = 1) -> list[Match]:
     return [_match(row) for row in conn.execute(rows.limit(PAGE).offset((page - 1) * PAGE))]
 
 
-_BEST = (matches.c.offers.desc(), matches.c.score.desc(), matches.c.id)
+_BEST = (matches.c.worth.desc(), matches.c.score.desc(), matches.c.id)
 _WAITS = (matches.c.state == REVIEW) & matches.c.gone_at.is_(None)
 
 
@@ -284,4 +308,5 @@ def _match(row: Any) -> Match:
         row.decided_by,
         row.decided_at,
         row.note,
+        row.looks,
     )

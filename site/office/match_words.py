@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...catalog.matching.decisions import Match
 from ..text import Speech
 
 
@@ -18,6 +19,15 @@ def state(code: str, speech: Speech) -> str:
 def percent(score: float | None) -> str:
     """A likelihood; never 0 or 100 %, for nobody knows that."""
     return f"{min(99, max(1, round(100 * (score or 0))))} %"
+
+
+def worth(match: Match, speech: Speech) -> tuple[str, ...]:
+    """What deciding about a pair is worth: its offers, who looks, how far prices are apart."""
+    looks = speech.ngettext("%(n)s look by visitors", "%(n)s looks by visitors", match.looks)
+    far = speech._("prices %(share)s %% apart", share=round(100 * (match.apart or 0)))
+    said = {speech.ngettext("%(n)s offer", "%(n)s offers", match.offers): True}
+    said |= {looks: match.looks > 0, far: (match.apart or 0) >= 0.005}
+    return tuple(one for one, holds in said.items() if holds)
 
 
 def compared(code: str, speech: Speech) -> str:

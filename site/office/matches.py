@@ -47,13 +47,15 @@ class MatchesPage:
 
 @dataclass(frozen=True, slots=True)
 class MatchPage:
-    """One pair. `last` is the pair decided just before it, with what was said, to be taken back."""
+    """One pair; `worth` says why it stands where it stands in the queue. `last` is the pair decided
+    just before it, with what was said, to be taken back."""
 
     who: Who
     id: int
     open: bool
     gone: bool
     sides: Sides
+    worth: str
     score: str
     state: str
     by: str
@@ -66,7 +68,7 @@ class MatchPage:
 
 
 def matches_page(visit: Visit) -> Response:
-    """The pairs that wait, most offers first, or those decided, the newest first."""
+    """The pairs that wait, most worth first, or those decided, the newest first."""
     asked = visit.request.query_params
     said = asked.get("page", "")
     page = max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
@@ -129,6 +131,7 @@ def _shown(visit: Visit, found: Match, refused: Contradiction | None = None) -> 
         open=found.state == REVIEW,
         gone=found.gone_at is not None,
         sides=sides(found, visit.shop, visit.speech),
+        worth=" · ".join(words.worth(found, visit.speech)),
         score=words.percent(found.score),
         state=words.state(found.state, visit.speech),
         by=_by(found, visit),
@@ -174,9 +177,8 @@ def _line(match: Match, visit: Visit) -> Line:
     if match.state != REVIEW:
         note = f"{words.state(match.state, speech)} · {_by(match, visit)}"
     else:
-        offers = speech.ngettext("%(n)s offer", "%(n)s offers", match.offers)
         likely = speech._("%(percent)s likely the same", percent=words.percent(match.score))
-        note = f"{likely} · {offers}"
+        note = " · ".join((*words.worth(match, speech), likely))
     decided = match.state != REVIEW
     return Line(match.id, titles(match), operators(match, visit.shop), note, decided)
 

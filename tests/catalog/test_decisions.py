@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from fairwind.catalog.matching.decisions import (
     waiting,
 )
 from fairwind.catalog.matching.doubts import Doubt
+from fairwind.catalog.matching.worth import apart
 from fairwind.offers.faults import StoreFault
 from fairwind.store import audit
 from fairwind.store.database import Database
@@ -51,6 +53,48 @@ def test_pairs_in_doubt_wait_with_their_evidence_most_offers_first(database: Dat
     ]
     assert found[0].evidence == many.evidence
     assert found[0].found_at == NOW
+
+
+def side(card: str, *prices: tuple[int, int]) -> dict[str, Any]:
+    """A side on a card, with its prices for so many nights."""
+    said = {"currency": "EUR", "basis": "per_person"}
+    rows = [{"amount": amount, "nights_min": nights, **said} for nights, amount in prices]
+    return {"name": card, "card": {"id": card}, "prices": rows}
+
+
+def test_pairs_that_visitors_look_at_and_whose_prices_are_far_apart_come_first(
+    database: Database,
+) -> None:
+    def pair(name: str, offers: int, other: int) -> Doubt:
+        sides = {"one": side(f"{name}1", (7, 80_000)), "other": side(f"{name}2", (7, other))}
+        return replace(a_doubt(f"{name}1", f"{name}2", offers=offers), evidence=sides)
+
+    many, sought, dear = pair("m", 90, 80_000), pair("s", 10, 80_000), pair("d", 60, 40_000)
+    looks = {"s1": 5, "s2": 4, "x": 900}
+    with database.write() as conn:
+        keep(conn, [many, sought, dear], NOW, looks)
+        found = queue(conn)
+        # worth: 10 x (1 + 9), 60 x (1 + 0.5), 90; of equal ones the older number first
+        assert [(one.names[0], one.looks, one.apart) for one in found] == [
+            ("s1", 9, 0.0),
+            ("m1", 0, 0.0),
+            ("d1", 0, 0.5),
+        ]
+        keep(conn, [many, sought, dear], LATER, {"d2": 1})
+        assert [one.names[0] for one in queue(conn)] == ["d1", "m1", "s1"], "looks are of today"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "far"),
+    [
+        (((7, 80_000), (14, 150_000)), ((7, 60_000), (7, 90_000)), 0.25),
+        (((7, 80_000),), ((14, 60_000),), None),
+        (((7, 80_000),), (), None),
+        (((7, 0),), ((7, 60_000),), None),
+    ],
+)
+def test_only_like_prices_are_far_apart(one: Any, other: Any, far: float | None) -> None:
+    assert apart({"one": side("a", *one), "other": side("b", *other)}) == far
 
 
 def test_a_decision_is_kept_with_who_when_and_why_and_leaves_the_queue(database: Database) -> None:
