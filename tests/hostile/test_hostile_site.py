@@ -19,18 +19,20 @@ DESK = (1280, 900)
 PASSWORD = "correct horse battery"
 
 
+THEIRS = r"""page => [...page.querySelectorAll('*')].filter(e =>
+    [...e.attributes].some(a => /^on/i.test(a.name) || /^\s*javascript:/i.test(a.value))
+    || /^(IFRAME|OBJECT|EMBED|BASE|MARQUEE|STYLE)$/i.test(e.tagName)
+    || (e.tagName === 'SCRIPT' && e.type !== 'application/ld+json' && !e.nonce)
+    || (e.tagName === 'FORM' && !e.action.startsWith(location.origin))
+).map(e => e.outerHTML.slice(0, 200))"""
+"""The elements of a page that are an operator's, not ours."""
+
+
 def nothing_ran(seen: Any, address: str) -> None:
     """No foreign request, no dialog (one would be a complaint), no element of theirs."""
     assert seen.hosts <= {"127.0.0.1"}, f"{address}: asked {seen.hosts}"
     assert not seen.complaints, f"{address}: {seen.complaints}"
-    theirs = seen.page.evaluate(
-        """() => [...document.querySelectorAll('*')].filter(e =>
-            [...e.attributes].some(a => /^on/i.test(a.name) || /^\\s*javascript:/i.test(a.value))
-            || /^(IFRAME|OBJECT|EMBED|BASE|MARQUEE|STYLE)$/i.test(e.tagName)
-            || (e.tagName === 'SCRIPT' && e.type !== 'application/ld+json' && !e.nonce)
-            || (e.tagName === 'FORM' && !e.action.startsWith(location.origin))
-        ).map(e => e.outerHTML.slice(0, 200))"""
-    )
+    theirs = seen.page.evaluate(f"() => ({THEIRS})(document)")
     assert not theirs, f"{address}: {theirs}"
 
 
@@ -43,40 +45,78 @@ def watched(seen: Any) -> Any:
     return seen
 
 
-@pytest.mark.browser
-def test_no_page_of_the_site_runs_what_an_operator_wrote(
-    taken: Taken, address: str, visit: Callable[..., Any]
-) -> None:
-    seen = watched(visit(DESK))
+def lists(taken: Taken) -> list[str]:
     shop = shop_of(taken.app)
-    lists = []
+    found = [f"/{LANGUAGE}/"]
     for group in Group:
         pages = shop.finder.answer(Query(group=group), shop.now()).pages
-        lists += [f"/{LANGUAGE}/trips?group={group}&page={n}" for n in range(1, pages + 1)]
-    marks: set[str] = set()
-    for path in [f"/{LANGUAGE}/", *lists, *stays(taken.app)]:
-        seen.page.goto(address + path)
+        found += [f"/{LANGUAGE}/trips?group={group}&page={n}" for n in range(1, pages + 1)]
+    return found
+
+
+def comparisons(taken: Taken) -> list[str]:
+    """Every stay beside three others."""
+    ids = [path.rpartition("-")[2] for path in stays(taken.app)]
+    fours = [ids[n : n + 4] for n in range(0, len(ids) - 3, 4)]
+    return [f"/{LANGUAGE}/compare?{'&'.join(f'id={id}' for id in four)}" for four in fours]
+
+
+def walk(seen: Any, address: str, paths: list[str]) -> str:
+    """Open each page; what all of their cards say."""
+    shown = []
+    for path in paths:
+        answer = seen.page.goto(address + path)
+        assert answer.status == 200, path
         nothing_ran(seen, path)
-        marks |= set(MARK.findall(seen.page.inner_text("main")))
+        shown += seen.page.locator(".list").all_text_contents()
+    return "\n".join(shown)
+
+
+@pytest.mark.browser
+def test_no_list_runs_what_an_operator_wrote_and_each_payload_is_shown(
+    taken: Taken, address: str, visit: Callable[..., Any]
+) -> None:
+    marks = set(MARK.findall(walk(watched(visit(DESK)), address, lists(taken))))
     published = published_marks(taken)
     assert len(published) >= 60
     assert marks >= published, f"never shown: {sorted(published - marks)}"
 
 
 @pytest.mark.browser
-def test_no_page_beside_the_lists_runs_it_either(
+def test_no_other_kind_of_page_runs_it_either(
     taken: Taken, address: str, visit: Callable[..., Any]
 ) -> None:
-    seen = watched(visit(DESK))
-    ids = [path.rpartition("-")[2] for path in stays(taken.app)]
-    fours = [ids[n : n + 4] for n in range(0, len(ids) - 3, 4)]
-    pages = [f"/{LANGUAGE}/compare?{'&'.join(f'id={id}' for id in four)}" for four in fours]
-    pages += [f"/{LANGUAGE}/{page}" for page in ("calendar", "destinations", "how-we-rank")]
-    pages.append(f"/{LANGUAGE}/destination/greece")
-    for path in pages:
-        answer = seen.page.goto(address + path)
-        assert answer.status == 200, path
-        nothing_ran(seen, path)
+    pages = [f"/{LANGUAGE}/{page}" for page in ("calendar", "destinations", "how-we-rank")]
+    pages += [f"/{LANGUAGE}/destination/greece", *stays(taken.app)[::8], *comparisons(taken)[::5]]
+    walk(watched(visit(DESK)), address, pages)
+
+
+@pytest.mark.browser
+def test_a_browser_finds_no_element_of_theirs_in_any_stay_or_comparison(
+    taken: Taken, client: TestClient, address: str, visit: Callable[..., Any]
+) -> None:
+    parsing = visit(DESK).page
+    parsing.route("**/bare", lambda route: route.fulfill(body="no policy of ours forbids to parse"))
+    parsing.goto(f"{address}/bare")
+    marks: set[str] = set()
+    for path in [*stays(taken.app), *comparisons(taken)]:
+        read = "text => new DOMParser().parseFromString(text, 'text/html')"
+        theirs, words = parsing.evaluate(
+            f"text => {{ const page = ({read})(text);"
+            f" return [({THEIRS})(page), page.querySelector('main').textContent] }}",
+            client.get(path).text,
+        )
+        assert not theirs, f"{path}: {theirs}"
+        marks |= set(MARK.findall(words))
+    assert marks >= published_marks(taken)
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_no_stay_and_no_comparison_runs_it(
+    taken: Taken, address: str, visit: Callable[..., Any]
+) -> None:
+    walk(watched(visit(DESK)), address, [*stays(taken.app), *comparisons(taken)])
 
 
 @pytest.mark.long
