@@ -97,6 +97,19 @@ def new_postgresql(postgresql: str) -> Callable[..., str]:
     return one_more
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(
+    request: pytest.FixtureRequest, settings: Settings, ready: Callable[[Settings], Database]
+) -> Iterator[Database]:
+    """A migrated database, on each engine in turn; `settings` are those of the folder of tests."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_postgresql")(migrated=True)
+        settings = settings.model_copy(update={"database_url": url})
+    opened = ready(settings)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; while it is open, this thread may not call asyncio.run."""

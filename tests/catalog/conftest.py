@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,18 +44,14 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, tmp_path: Path, ready: Callable[[Settings], Database]
-) -> Iterator[Database]:
-    """A migrated database, on each engine in turn."""
-    settings = Settings(home=tmp_path / "home")
-    if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgresql")(migrated=True)
-        settings = settings.model_copy(update={"database_url": url})
-    opened = ready(settings)
-    yield opened
-    opened.close()
+@pytest.fixture
+def settings(home: Home) -> Settings:
+    return Settings(home=home.path)
+
+
+@pytest.fixture
+def database(both: Database) -> Database:
+    return both
 
 
 def _offer(

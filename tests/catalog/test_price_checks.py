@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +25,6 @@ from fairwind.catalog.price_checks import (
 )
 from fairwind.offers import Money, Party
 from fairwind.store.database import Database
-from fairwind.store.settings import Settings
 
 NOW = dt.datetime(2026, 6, 8, 9, tzinfo=dt.UTC)
 MONTH = dt.timedelta(days=30)
@@ -43,20 +41,6 @@ CHECK = PriceCheck(
     verified=Money(253_600, "EUR"),
     seconds=0.4,
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, tmp_path: Path, ready: Callable[[Settings], Database]
-) -> Iterator[Database]:
-    """A migrated database on each engine in turn."""
-    settings = Settings(home=tmp_path / "home")
-    if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgresql")(migrated=True)
-        settings = settings.model_copy(update={"database_url": url})
-    opened = ready(settings)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -71,19 +71,6 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def both(
-    request: pytest.FixtureRequest, settings: Settings, ready: Callable[[Settings], Database]
-) -> Iterator[Database]:
-    """A migrated database, on each engine in turn."""
-    if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgresql")(migrated=True)
-        settings = settings.model_copy(update={"database_url": url})
-    opened = ready(settings)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def database(settings: Settings, ready: Callable[[Settings], Database]) -> Iterator[Database]:
     opened = ready(settings)

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pytest
 import sqlalchemy as sa
 
 from fairwind.leads.tables import leads, visits
 from fairwind.scheduler.interest import ENQUIRY, interest
 from fairwind.store.database import Database
-from fairwind.store.settings import Settings
 
 from .conftest import NOON
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def both(
-    request: pytest.FixtureRequest, settings: Settings, ready: Callable[[Settings], Database]
-) -> Iterator[Database]:
-    """A migrated database, on each engine in turn."""
-    if request.param == "postgresql":
-        url = request.getfixturevalue("new_postgresql")(migrated=True)
-        settings = settings.model_copy(update={"database_url": url})
-    opened = ready(settings)
-    yield opened
-    opened.close()
 
 
 def asked(conn: sa.Connection, key: str, offer: dict[str, str] | None, **more: object) -> None:
