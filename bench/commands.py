@@ -143,7 +143,8 @@ def intake(
     console.print(
         f"{report.a_second:,.0f} records a second of the processor: {report.records:,} records in "
         f"{report.take_in_seconds:.1f} s, {report.offers:,} offers written in "
-        f"{report.writing_seconds:.1f} s, at most {report.peak_mib:.0f} MiB; seed {report.seed}; "
+        f"{report.writing_seconds:.1f} s, at most {report.peak_mib:.0f} MiB; every price weighed "
+        f"beside a run before in {report.doubting_seconds:.1f} s; seed {report.seed}; "
         f"{report.machine}; {report.versions}"
     )
 
@@ -250,6 +251,7 @@ def gate(
     else:
         for title, lines in (("fault", report.faults), ("normal day", report.normals)):
             console.print(_gate_table(title, lines))
+        console.print(_singles_table(report))
         for line in (*report.faults, *report.normals):
             for case in line.wrong:
                 console.print(f"{line.kind}: {case}", markup=False, highlight=False, soft_wrap=True)
@@ -259,6 +261,7 @@ def gate(
             f"{report.caught} of {report.injected} faults caught"
             f" ({report.caught / report.injected:.1%}), {report.alarms} false alarms in"
             f" {report.normal} normal days ({30 * report.alarms / report.normal:.2f} in 30);"
+            f" {report.normal_aside} of their {report.normal_prices:,} prices set aside;"
             f" seeds {report.seeds}; {report.machine}; {report.versions}"
         )
     if not report.holds or not all(day.as_meant for day in real):
@@ -270,6 +273,14 @@ def _gate_table(title: str, lines: Sequence[gate_bench.Line]) -> Table:
     table = Table(title, "judged", wrong)
     for line in lines:
         table.add_row(line.kind, str(line.count), str(len(line.wrong) or ""))
+    return table
+
+
+def _singles_table(report: gate_bench.Report) -> Table:
+    table = Table("one price in 100", "misread", "set aside", "in a first run", "right ones too")
+    for one in report.singles:
+        shares = (f"{part / one.injected:.0%}" for part in (one.caught, one.at_first))
+        table.add_row(one.kind, str(one.injected), *shares, str(one.wrong))
     return table
 
 

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from ..catalog.verdict import Verdict, keep_verdict
 from .gate_faults import FAULTS
 from .gate_market import SHAPES, SOURCE, Day, Shape, first_day, next_day, written
 from .gate_normals import NORMALS
+from .gate_singles import MISREADINGS, Misread, Single, misread, prices_aside
 
 SEEDS = 2
 WEEK = 7
@@ -52,6 +53,9 @@ class Report:
 
     faults: tuple[Line, ...]
     normals: tuple[Line, ...]
+    singles: tuple[Single, ...]
+    normal_prices: int
+    normal_aside: int
     seeds: tuple[int, ...]
     machine: str = field(
         default_factory=lambda: f"{platform.machine()}, {platform.python_version()}"
@@ -87,6 +91,9 @@ class Report:
             "normal": self.normal,
             "faults": {line.kind: [line.count, list(line.wrong)] for line in self.faults},
             "normals": {line.kind: [line.count, list(line.wrong)] for line in self.normals},
+            "singles": [asdict(one) for one in self.singles],
+            "prices_of_normal_days": self.normal_prices,
+            "set_aside_on_normal_days": self.normal_aside,
             "seeds": list(self.seeds),
             "machine": self.machine,
             "versions": self.versions,
@@ -100,10 +107,12 @@ def run(
     shapes: Sequence[Shape] = SHAPES,
     faults: Sequence[Change] = FAULTS,
     normals: Sequence[Change] = NORMALS,
+    misreadings: Sequence[Misread] = MISREADINGS,
 ) -> Report:
     """The score over these shapes and `seeds` seeds from `seed` on."""
     injected, missed = Counter[str](), dict[str, list[str]]()
     usual, alarms = Counter[str](), dict[str, list[str]]()
+    singles, prices = dict[str, Single](), Counter[str]()
     chosen = tuple(range(seed, seed + seeds))
     for shape in shapes:
         for one in chosen:
@@ -112,13 +121,35 @@ def run(
                 for lived in operator.week:
                     _note(usual, alarms, "a day of the week before", operator, lived.reasons)
                 for change in faults:
-                    if (verdict := operator.meets(change)) is not None:
-                        missed_it = ("published",) if verdict.passed else ()
-                        _note(injected, missed, _words(change), operator, missed_it)
+                    if (met := operator.meets(change)) is not None:
+                        _note(injected, missed, _words(change), operator, met.published)
                 for change in normals:
-                    if (verdict := operator.meets(change)) is not None:
-                        _note(usual, alarms, _words(change), operator, verdict.reasons)
-    return Report(_lines(injected, missed), _lines(usual, alarms), chosen)
+                    if (met := operator.meets(change)) is not None:
+                        _note(usual, alarms, _words(change), operator, met.verdict.reasons)
+                        prices.update(all=met.prices, aside=met.aside)
+                for misreading in misreadings:
+                    single = operator.misreads(misreading)
+                    singles[single.kind] = singles.get(single.kind, Single(single.kind)) + single
+    lines = _lines(injected, missed), _lines(usual, alarms), tuple(singles.values())
+    return Report(*lines, prices["all"], prices["aside"], chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What became of one day: the verdict, its prices, how many were set aside, and how many
+    trips are not as they truly were."""
+
+    verdict: Verdict
+    prices: int
+    aside: int
+    altered: int
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Said of a fault that was published: neither was the run refused, nor was every price
+        that it altered set aside by itself."""
+        kept_out = self.aside and self.aside >= self.altered
+        return () if kept_out or not self.verdict.passed else ("published",)
 
 
 class _Operator:
@@ -147,7 +178,7 @@ class _Operator:
         keep_verdict(run.folder, Verdict(True, figures=verdict.figures))
         return verdict
 
-    def meets(self, change: Change) -> Verdict | None:
+    def meets(self, change: Change) -> _Met | None:
         """The verdict on the next day as this change makes it; the run is taken away again."""
         rng = random.Random(f"{self.shape.name} {self.seed} {change.__name__}")
         day = change(self.shape, self.days, rng)
@@ -155,8 +186,14 @@ class _Operator:
             return None
         run = written(self.home, day)
         verdict = self._judged(run, day, self.trail)
+        altered = len(set(self.days[-1].trips) - set(day.trips))
         shutil.rmtree(run.folder)
-        return verdict
+        return _Met(verdict, len(day.trips), prices_aside(run), altered)
+
+    def misreads(self, misreading: Misread) -> Single:
+        """The next day with a few of its prices misread, here and in a home without a past."""
+        new = Home(self.folder / "new")
+        return misread(self.home, new, self.shape, self.days, misreading, self.seed)
 
     def _published(self) -> tuple[Run, ...]:
         return tuple(published_runs(self.home, SOURCE, TRAIL))

@@ -28,6 +28,8 @@ class Report:
     for, because the sitemap says that they did not change: an earlier reading stands for them.
     `words_not_known` counts raw words without a meaning by field. `faults` are sentences of what
     went wrong without ending the run (a page of another shape, an address that did not answer).
+    `doubted` are offers whose price cannot be right, too many to be set aside one by one; `doubt`
+    is a sentence about one of them.
     """
 
     source: str
@@ -49,6 +51,8 @@ class Report:
     unasked: int = 0
     words_not_known: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    doubted: int = 0
+    doubt: str = ""
 
     @property
     def accounted(self) -> int:

@@ -27,6 +27,7 @@ from ..offers.faults import StoreFault
 from .basis.pages import PageProof
 from .basis.prove import proofs_in, prove_in
 from .basis.sightings import Sighting, Sightings
+from .credible.aside import SetAside, set_aside_in
 from .home import Home, sync_folder, sync_tree, write_json
 from .report import REPORT, Report, read_report, report_as_json
 from .rows import SCHEMA, to_rows
@@ -179,6 +180,7 @@ class RunWriter:
         for name in (source, run):
             if not _NAME.match(name):
                 raise StoreFault(f"{name!r} cannot name a run: letters, digits, . _ - only")
+        self._home = home
         self._folder = home.runs / source / run
         self._aside = self._folder.with_name(f".{run}.tmp")
         self._source, self._run, self._started = source, run, started
@@ -257,12 +259,13 @@ class RunWriter:
         words_not_known, faults.
         """
         self._write_offers()
-        self._write_rejects()
         self._offers_out.close()
-        self._rejects_out.close()
         self._withdraw()
         if self._sightings:
             prove_in(self._aside, OFFERS, self._sightings.table(), self._started.date())
+        doubted = self._set_doubted_aside()
+        self._write_rejects()
+        self._rejects_out.close()
         report = Report(
             source=self._source,
             run=self._run,
@@ -273,6 +276,8 @@ class RunWriter:
             duplicates=self._duplicates,
             rejected=dict(self._rejected),
             set_aside=dict(self._set_aside),
+            doubted=doubted.doubted,
+            doubt=doubted.example,
             **_plain(facts),
         )
         report.hold()
@@ -281,6 +286,16 @@ class RunWriter:
         os.replace(self._aside, self._folder)
         sync_folder(self._folder.parent)
         return open_run(self._folder)
+
+    def _set_doubted_aside(self) -> SetAside:
+        """Take out what cannot cost so much or so little beside all that is known."""
+        before = last_published(self._home, self._source)
+        found = set_aside_in(
+            self._aside / OFFERS, before.offers_file if before else None, self._started.date()
+        )
+        self._keep("set_aside", self._set_aside, found.rejects)
+        self._offers -= len(found.rejects)
+        return found
 
     def _keep(self, fate: str, counts: Counter[str], rejects: Iterable[Reject]) -> None:
         for reject in rejects:

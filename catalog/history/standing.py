@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..mixed import Keys
 from .files import CHANGES, Answered, Part, Visit, key_ranges, rows_of, write_part
 from .half_life import LEADS, lead_class
-from .keys import Keys, keys, readable
+from .keys import keys, readable
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 NO_DAY = -1

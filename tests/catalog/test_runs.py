@@ -125,7 +125,7 @@ def test_found_is_always_offers_and_duplicates_and_rejected_and_set_aside(
 def test_an_older_reading_is_taken_out_again_and_its_twin_stays(
     home: Home, an_offer: AnOffer
 ) -> None:
-    first, twin = an_offer("7", position=0), an_offer("7", position=1, minor=2)
+    first, twin = an_offer("7", position=0), an_offer("7", position=1, minor=80_000)
     newer = replace(an_offer("7", position=2), operator_name="Sunny Tours Kft.")
     with RunWriter(home, "sunny_tours", "one", MORNING) as writer:
         writer.found(3)

@@ -1,0 +1,1 @@
+"""Credible: single offers whose price cannot be right beside everything else that is known."""
