@@ -55,8 +55,8 @@ class Next:
     `at` None: at once for one never asked, else not at all. `wait` is the time between two of its
     runs: that of its CARD where its changes were never measured or too few came (STEADY), a
     shorter one for CHANGES, `half_life` being how long until half of its prices are others and
-    `looks` how often visitors looked at its stays within a month. `bound`: no sooner wait is
-    allowed, by its requests a minute or by the least time between two runs.
+    `looks` how often visitors looked at its stays within a month. `bound`: its requests a
+    minute allow no sooner one.
     """
 
     cause: Cause

@@ -37,6 +37,10 @@ screen = Console(stderr=True)
 console = Console()
 
 
+WIDE = 240
+"""Columns of a table whose cells are never cut: a narrow terminal wraps them."""
+
+
 class CrawlProgress:
     """A line for each operator at work: pages, records found, offers kept."""
 
@@ -140,7 +144,7 @@ def operators_command(as_json: AsJson = False) -> None:
         }
         typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        console.print(operators_table(found.lines), soft_wrap=True)
+        Console(width=WIDE).print(operators_table(found.lines), soft_wrap=True)
         _print_notes(operator_notes(found.lines))
     for fault in found.faults:
         screen.print(fault, style="red", markup=False)

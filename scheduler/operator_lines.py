@@ -131,6 +131,6 @@ def operator_json(line: OperatorLine) -> dict[str, Any]:
             "wait_minutes": round(line.next.wait.total_seconds() / 60),
             "half_life_hours": half and round(half.total_seconds() / 3600, 1),
             "looks": line.next.looks,
-            "as_often_as_allowed": line.next.bound,
+            "as_often_as_budget_allows": line.next.bound,
         },
     }

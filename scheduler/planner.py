@@ -141,7 +141,8 @@ def _said(
     at: dt.datetime | None,
 ) -> Next:
     source = _source(card, habit, looks)
-    bound = source is not None and wait <= _HOUR / source.most + _SECOND
+    polite = source is not None and source.most < _HOUR / LEAST_WAIT
+    bound = source is not None and polite and wait <= _HOUR / source.most + _SECOND
     half = habit.half_life if habit else None
     cause = _cause(card, last, half, wait)
     return Next(cause, at, wait, half, round(looks), bound and cause is Cause.CHANGES)

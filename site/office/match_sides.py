@@ -136,9 +136,9 @@ def _beside(said: Said, shop: Shop) -> list[str]:
 
 
 def operator_said(name: str, shop: Shop) -> str:
-    """The title of an operator or source."""
+    """The title of an operator or source; of one that only another one's list names, its name."""
     source = shop.sources.of(name)
-    return source.title if source else name
+    return source.title if source else name.replace("_", " ").title()
 
 
 def _place(said: Said, speech: Speech) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from ..price_words import moment
 from .visit import Visit
+
+FAR = dt.timedelta(days=180)
+
+
+def brief_moment(visit: Visit, at: dt.datetime) -> str:
+    """The time alone today, with its day on other days, with its year where that is far."""
+    now = visit.shop.now()
+    return moment_said(visit, at) if abs(at - now) > FAR else moment(at, now, visit.speech)
 
 
 def moment_said(visit: Visit, at: dt.datetime) -> str:

@@ -15,7 +15,7 @@ from ...desk.operators import Cause, Next, OperatorLine
 from ...desk.tongue import tongue_of
 from ..text import Speech
 from ..trade import N_
-from .moments import moment_said
+from .moments import brief_moment, moment_said
 from .visit import Visit
 
 LOSSES, STEADY = 4, 3
@@ -38,7 +38,7 @@ PERMISSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One operator in the list; `tone` is the colour that repeats what `today` says."""
+    """One operator in the list; `well` is the colour that repeats what `today` says."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Row:
     last_good: str
     offers: str
     today: str
-    tone: str
+    well: bool
     next: str
     why_then: str
     truth: str
@@ -95,7 +95,7 @@ def row_of(visit: Visit, line: OperatorLine) -> Row:
         last_good=_moment(visit, line.last_good, speech._("never")),
         offers=speech.number(line.offers),
         today=_today(line, speech),
-        tone="good" if line.well else "bad",
+        well=line.state in ("ok", "never"),
         next=_next(visit, line.next),
         why_then=_why_then(visit, line.next),
         truth=_truth(line, speech),
@@ -106,7 +106,7 @@ def row_of(visit: Visit, line: OperatorLine) -> Row:
 
 
 def _moment(visit: Visit, at: dt.datetime | None, otherwise: str) -> str:
-    return moment_said(visit, at) if at else otherwise
+    return brief_moment(visit, at) if at else otherwise
 
 
 def _next(visit: Visit, turn: Next) -> str:

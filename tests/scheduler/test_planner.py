@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from fairwind.crawlers.card import Card
+from fairwind.desk.operators import Cause
 from fairwind.scheduler.attempts import Attempt
 from fairwind.scheduler.freshness import Source, best, freshness
+from fairwind.scheduler.operator_lines import next_said
 from fairwind.scheduler.planner import EFFORT, LEAST_WAIT, Habit, plan, waits_of
 
 from .cards import card
@@ -42,6 +44,43 @@ def test_what_changes_more_often_is_asked_more_often_and_never_later_than_its_pe
     }
     waits = waits_of(cards, habits, {})
     assert LEAST_WAIT <= waits["quick"] < waits["slow"] <= waits["still"] == DAY
+
+
+@pytest.mark.parametrize(
+    ("last", "half", "cause"),
+    [
+        (None, None, Cause.FIRST),
+        ("running", None, Cause.RUNNING),
+        ("failed", DAY, Cause.FAILED),
+        ("published", None, Cause.CARD),
+        ("published", 300 * DAY, Cause.STEADY),
+        ("refused", 6 * HOUR, Cause.CHANGES),
+    ],
+)
+def test_every_turn_says_when_it_comes_and_why(
+    last: str | None, half: dt.timedelta | None, cause: Cause
+) -> None:
+    quick = Habit(HOUR, 50)  # has something to take requests from
+    habits = {"sunny": Habit(half, 50)} | ({"quick": quick} if half == 300 * DAY else {})
+    tries = {"sunny": tried("sunny", HOUR, last)} if last else {}
+    cards = named(card("sunny", every="24h"), card("quick", every="24h"))
+    said = {t.card.name: t for t in plan(cards, tries, habits, {"sunny": 3.0}, NOON)}["sunny"]
+    assert (said.next.cause, said.next.half_life, said.next.looks) == (cause, half, 3)
+    assert (said.next.at, said.next.wait) == (said.at, said.wait)
+    words = next_said(said.next)
+    assert (cause is Cause.CHANGES) == ("half of its prices change in 6 h, 3 looks" in words)
+    assert (cause is Cause.FIRST) == (said.at is None) == ("never asked" in words)
+
+
+def test_one_that_is_asked_as_often_as_its_budget_allows_says_so() -> None:
+    habits = {"large": Habit(HOUR, 3000), "small": Habit(300 * DAY, 240_000)}
+    cards = named(card("large", every="24h"), card("small", every="24h"))
+    said = {t.card.name: t.next for t in plan(cards, {}, habits, {"large": 1e6}, NOON)}
+    assert not said["large"].bound, "it was never asked: that is why"
+    tries = {name: tried(name, HOUR) for name in ("large", "small")}
+    said = {t.card.name: t.next for t in plan(cards, tries, habits, {"large": 1e6}, NOON)}
+    assert (said["large"].bound, said["small"].bound) == (True, False)
+    assert next_said(said["large"]).endswith("as often as its budget allows")
 
 
 def test_of_two_that_change_alike_the_one_that_is_looked_at_is_asked_more_often() -> None:

@@ -96,6 +96,14 @@ def site(tmp_path: Path, ready: Callable[[Settings], Database]) -> Iterator[Site
     database.close()
 
 
+def test_the_queue_says_what_a_decision_is_worth(site: Site) -> None:
+    enter(site)
+    line = re.compile(r"2 offers · prices 5 % apart · \d+ % likely the same")
+    assert line.search(html.unescape(site.client.get("/office/matches").text))
+    one = site.client.get(f"/office/matches/{first(site)}").text
+    assert "What a decision is worth: 2 offers · prices 5 % apart." in one
+
+
 def enter(site: Site, roles: Any = HEAD, email: str = DORA) -> None:
     with site.database.write() as conn:
         create_user(conn, email, "", roles, PASSWORD, site.clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -102,6 +103,34 @@ def test_what_was_left_out_stands_below_with_its_raw_value(refused: Any) -> None
     assert '<span lang="en">price unreadable</span> (1)' in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_the_gates_reasons_are_said_in_the_readers_language_and_older_ones_in_english(
+    refused: Any,
+) -> None:
+    enter(refused, DORA, HEAD)
+    hungarian = {"accept-language": "hu"}
+    page = refused.client.get(f"{PAGE}/hellas", headers=hungarian).text
+    assert "A veszteség: Görögország 70 -&gt; 30." in page
+    assert '<li lang="en">' not in page
+    verdict = Home(refused.settings.home).runs / "hellas" / newest(refused) / "verdict.json"
+    said = json.loads(verdict.read_bytes())
+    del said["reasons_said"]
+    verdict.write_text(json.dumps(said))
+    page = refused.client.get(f"{PAGE}/hellas", headers=hungarian).text
+    assert '<li lang="en">60 offers still ahead are 60% of the 100' in page
+
+
+def test_the_next_turn_is_the_planners_and_says_why(refused: Any) -> None:
+    enter(refused, DORA, HEAD)
+    page = refused.client.get(PAGE).text
+    assert "every 24 h, as its card says" in page
+    send(refused, f"{PAGE}/hellas/stop", reason="their site asks us to pause")
+    assert "it is stopped" in refused.client.get(PAGE).text
+    send(refused, f"{PAGE}/hellas/resume")
+    card = Home(refused.settings.home).operators / "hellas.yml"
+    card.write_text(CARD.replace("on: 2026-01-01", "on: 2026-01-01, until: 2026-02-01"))
+    assert "no permission holds today" in refused.client.get(PAGE).text
 
 
 def test_dora_keeps_or_publishes_by_name_and_reason(refused: Any) -> None:
