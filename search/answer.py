@@ -302,8 +302,20 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class WithFlight:
+    """A fly-and-go product that leads to a hotel: an offer of its own, in no price order with the
+    hotel's. `best` is its cheapest quote for the asked party and dates, None where it has none."""
+
+    product_id: str
+    slug: str
+    name: str
+    best: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
 class StayAnswer:
-    """One product for one party: all quotes (priced first), its calendar and its neighbours."""
+    """One product for one party: all quotes (priced first), its calendar and its neighbours;
+    `flights` are the fly-and-go products beside it."""
 
     generation: str
     query: Query
@@ -311,3 +323,4 @@ class StayAnswer:
     calendar: tuple[Cell, ...]
     sources: tuple[SourceAnswer, ...]
     boards: tuple[Board, ...] = ()
+    flights: tuple[WithFlight, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from .interned import ints
 from .manners import Manners
 from .parties import NAMED, PER_ADULT, Parties
 from .places import PlaceTree
+from .with_flight import flights_beside
 
 EPOCH = dt.date(1970, 1, 1)
 EPOCH_ORDINAL = EPOCH.toordinal()
@@ -107,6 +109,11 @@ class Opened:
             manners=Manners(**names["manners"]),
             facilities=facilities,
         )
+
+    @cached_property
+    def flights(self) -> Mapping[int, tuple[int, ...]]:
+        """The fly-and-go rows that stand beside each hotel."""
+        return flights_beside(self.products)
 
     @cached_property
     def places(self) -> Ints:

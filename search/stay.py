@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..offers import Board
-from .answer import Cell, Quote, SourceAnswer, StayAnswer, StayCard
+from .answer import Cell, Quote, SourceAnswer, StayAnswer, StayCard, WithFlight
 from .asked import NEXT_DAYS, Asked
 from .calendar import calendar_of
 from .cards import MOST_DATES, Desk, compared, product_of
@@ -91,7 +91,17 @@ def stay_answer(
         calendar=_calendar(opened, asked, product, desk.quotes.foreign),
         sources=sources,
         boards=_boards(opened, product),
+        flights=tuple(_with_flight(desk, row) for row in opened.flights.get(product, ())),
     )
+
+
+def _with_flight(desk: Desk, product: int) -> WithFlight:
+    """A fly-and-go product with its own cheapest price for the asked party."""
+    priced, _ = own_prices(desk.opened, desk.asked, product)
+    best = cheapest(desk.opened, priced, 1)
+    quotes = _quotes(desk, best.at, best.total)
+    id, slug, told = product_of(desk.opened, product)
+    return WithFlight(id, slug, told.name, quotes[0] if quotes else None)
 
 
 def _calendar(opened: Opened, asked: Asked, product: int, foreign: Any) -> tuple[Cell, ...]:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from ...catalog.home import Home
 from ...offers import differences, like_for_like
 from ...offers.product import Kind
-from ...search.answer import Quote, StayAnswer
+from ...search.answer import Quote, StayAnswer, WithFlight
 from ...search.query import Query
 from .. import trade
 from ..enquiry.form import EnquiryForm, form_for
@@ -47,6 +47,18 @@ class Ways:
     here: str
     address: str
     mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlightLine:
+    """A fly-and-go product beside its hotel: `price` and `whom` are "" where it has no price for
+    this party on these dates."""
+
+    name: str
+    address: str
+    operator: str
+    price: str
+    whom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ class StayPage:
     again: str
     sellers: tuple[SellerRow, ...]
     gone: tuple[GoneRow, ...]
+    flights: tuple[FlightLine, ...]
     departures: Departures | None
     unpriced: tuple[SellerRow, ...]
     month: Month | None
@@ -273,6 +286,7 @@ class Page:
             again=f"/{speech.lang}/trip/{card.slug}-{card.product_id}/again?{self.request.url.query}",
             sellers=rows.on_the_day(priced, day),
             gone=rows.gone(self.listed.card.quotes),
+            flights=tuple(self._flight(one) for one in self.found.flights),
             departures=departures(
                 priced,
                 best,
@@ -294,6 +308,18 @@ class Page:
         wish = Wish(asked_for.get("asked", ""), asked_for.get("again", ""))
         known = (self.found.card.product_id, self.query, self.speech, shop.now(), shop.sources)
         return Rows(*known, self.over, wish)
+
+    def _flight(self, one: WithFlight) -> FlightLine:
+        """The line of a fly-and-go product, leading to its own page for the same party."""
+        lang, best = self.speech.lang, one.best
+        box = price_box(best, self.query.party, self.speech) if best else None
+        return FlightLine(
+            name=one.name,
+            address=links.stay(lang, one.slug, one.product_id, self.query),
+            operator=best.offer.operator_name if best else "",
+            price=box.total if box else "",
+            whom=box.whom if box else "",
+        )
 
     def _since(self, best: Quote | None) -> str:
         """What became of the offer that a link named (W-38)."""
