@@ -114,7 +114,7 @@ def _measure(
             middle = time.process_time()
             writer.page()
             writer.found(len(batch))
-            writer.add(taken.offers)
+            writer.add(taken.offers, taken.prices_said)
             writer.reject(taken.rejects)
             writer.duplicate(taken.duplicates)
             writer.set_aside(taken.set_aside)

@@ -13,7 +13,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +28,7 @@ from .basis.pages import PageProof
 from .basis.prove import proofs_in, prove_in
 from .basis.sightings import Sighting, Sightings
 from .credible.aside import SetAside, set_aside_in
+from .credible.said import SaidPrices
 from .home import Home, sync_folder, sync_tree, write_json
 from .report import REPORT, Report, read_report, report_as_json
 from .rows import SCHEMA, to_rows
@@ -54,6 +55,7 @@ REJECT_SCHEMA = pa.schema(
         ("read_at", pa.timestamp("us", tz="UTC")),
     ]
 )
+_NONE_SAID: Mapping[int, str] = {}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*\Z", re.ASCII)
 
 
@@ -199,6 +201,7 @@ class RunWriter:
         shutil.rmtree(self._aside, ignore_errors=True)
         self._aside.mkdir(parents=True)
         self._offers_out = pq.ParquetWriter(self._aside / OFFERS, SCHEMA, compression="zstd")
+        self._said = SaidPrices(self._aside / ".said.parquet")
         self._rejects_out = pq.ParquetWriter(
             self._aside / REJECTS, REJECT_SCHEMA, compression="zstd"
         )
@@ -212,6 +215,7 @@ class RunWriter:
     ) -> None:
         self._offers_out.close()
         self._rejects_out.close()
+        self._said.drop()
         shutil.rmtree(self._aside, ignore_errors=True)
 
     def page(self) -> None:
@@ -226,9 +230,15 @@ class RunWriter:
         """Count records whose mapped fields are all equal to an earlier one's."""
         self._duplicates += records
 
-    def add(self, offers: Iterable[Offer]) -> None:
-        """Keep offers; they reach the disk in row groups."""
+    def add(self, offers: Iterable[Offer], prices_said: Mapping[int, str] = _NONE_SAID) -> None:
+        """Keep offers; they reach the disk in row groups.
+
+        `prices_said` is what each record had where its price belongs, by its place on the page.
+        """
+        offers = tuple(offers)
         self._waiting.extend(offers)
+        if prices_said:
+            self._said.keep(offers, prices_said)
         if len(self._waiting) >= AS_ROWS:
             self._to_rows()
         if sum(rows.num_rows for rows in self._rows) >= ROW_GROUP:
@@ -293,7 +303,11 @@ class RunWriter:
         found = set_aside_in(
             self._aside / OFFERS, before.offers_file if before else None, self._started.date()
         )
-        self._keep("set_aside", self._set_aside, found.rejects)
+        said = self._said.of(one.provenance for one in found.rejects)
+        self._keep(
+            "set_aside", self._set_aside, [_in_its_words(one, said) for one in found.rejects]
+        )
+        self._said.drop()
         self._offers -= len(found.rejects)
         return found
 
@@ -351,6 +365,12 @@ def _kept(table: pa.Table, left: Counter[tuple[str, int, dt.datetime]]) -> list[
         kept.append(not left[place])
         left[place] -= bool(left[place])
     return kept
+
+
+def _in_its_words(reject: Reject, said: Mapping[tuple[str, int], str]) -> Reject:
+    """The reject with what the operator wrote, where that is known."""
+    seen = reject.provenance
+    return replace(reject, value=said.get((seen.address, seen.position), reject.value))
 
 
 def _reject_row(fate: str, reject: Reject) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Record:
             self.unasked += page.unasked
             self.http[str(page.status)] += not page.unasked
         writer.found(page.found)
-        writer.add(batch.offers)
+        writer.add(batch.offers, batch.prices_said)
         writer.reject(batch.rejects)
         writer.duplicate(batch.duplicates)
         writer.set_aside(batch.set_aside)

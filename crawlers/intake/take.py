@@ -43,6 +43,7 @@ class Batch:
     holds a newer reading; the run's writer finds them by their provenance and takes them out.
     `odd` counts what looks wrong and was kept (a strange price a night, an unsafe link).
     `sightings` are the rows whose basis nobody states, duplicates too (catalog.basis).
+    `prices_said` is what each offer's record had where its price belongs, by its place.
     """
 
     offers: tuple[Offer, ...]
@@ -53,6 +54,7 @@ class Batch:
     odd: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
     sightings: tuple[Sighting, ...] = ()
+    prices_said: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class _Sorted:
     odd: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
     sightings: list[Sighting] = field(default_factory=list)
+    prices_said: dict[int, str] = field(default_factory=dict)
 
     def batch(self) -> Batch:
         return Batch(
@@ -78,6 +81,7 @@ class _Sorted:
             self.odd,
             self.withdrawn,
             tuple(self.sightings),
+            self.prices_said,
         )
 
 
@@ -129,6 +133,8 @@ def _take_one(
         kept.rejects.append(_reject(draft, "not_understood", "", "", said))
         return False
     _count(draft, kept)
+    if (price := record.said.get("price")) is not None:
+        kept.prices_said[record.provenance.position] = str(price)[:LONGEST_VALUE]
     _keep(reading or digest, bool(reading), offer, seen, kept, record.provenance)
     return True
 

@@ -132,12 +132,15 @@ def test_what_nobody_pays_is_set_aside_even_where_nothing_else_is_known(
 ) -> None:
     with RunWriter(home, "sunny_tours", run_name(FIRST), FIRST) as writer:
         writer.found(2)
-        writer.add([an_offer("1", minor=130), an_offer("2", minor=130_000_000)])
+        writer.add([an_offer("1", minor=130)], {0: "1.299 €"})
+        writer.add([an_offer("2", minor=130_000_000, position=1)])
         run = writer.finish(finished=FIRST)
     assert dict(run.report.set_aside) == {"price_out_of_bounds": 2}
-    assert run.rejects()["value"].to_pylist() == [
-        str(Money(130, "EUR")),
-        str(Money(130_000_000, "EUR")),
+    assert run.rejects()["value"].to_pylist() == ["1.299 €", str(Money(130_000_000, "EUR"))]
+    assert sorted(path.name for path in run.folder.iterdir()) == [
+        "offers.parquet",
+        "rejects.parquet",
+        "run.json",
     ]
 
 
