@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
-from ..catalog.gate.sentences import Tongue
+from ..catalog.gate.sentences import LEFT_OUT, Tongue
 
 FOLDER = Path(str(files("fairwind.desk") / "translations"))
 NBSP = "\u00a0"
@@ -31,6 +31,9 @@ class Translated(Tongue):
 
     def sentence(self, english: str) -> str:
         return self._words.gettext(english)
+
+    def reason(self, code: str) -> str:
+        return self.sentence(LEFT_OUT[code]) if code in LEFT_OUT else code
 
     def count(self, value: int) -> str:
         return str(format_decimal(value, locale=self._locale))

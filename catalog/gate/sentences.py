@@ -185,6 +185,33 @@ WORDS: Mapping[str, str] = {
 """Small words, and names of fields and extras; another one stands as the card calls it."""
 
 
+LEFT_OUT: Mapping[str, str] = {
+    "not_understood": N_("not understood"),
+    "no_name": N_("without a name"),
+    "no_operator": N_("no operator"),
+    "no_price": N_("no price"),
+    "price_zero": N_("price is 0"),
+    "price_unreadable": N_("price cannot be read"),
+    "from_price_only": N_("only a from-price"),
+    "no_currency": N_("no currency"),
+    "currency_unknown": N_("currency not known"),
+    "date_unreadable": N_("date cannot be read"),
+    "departed": N_("departed"),
+    "return_before_outward": N_("return before the outward journey"),
+    "sale_ended": N_("sale has ended"),
+    "read_twice": N_("read twice: the newer reading is kept"),
+    "unreadable": N_("cannot be read"),
+    "price_unlike_last_run": N_("price unlike that of the last run"),
+    "price_of_another_party": N_("price of another party"),
+    "price_in_another_currency": N_("price in another currency"),
+    "price_unlike_near_days": N_("price unlike those of near days"),
+    "price_unlike_its_product": N_("price unlike others of the same stay"),
+    "price_unlike_its_operator": N_("price unlike others of the operator"),
+    "price_out_of_bounds": N_("price out of bounds"),
+}
+"""Why records are left out, by code; a code of a later version stands as it is."""
+
+
 class Tongue:
     """How a language writes what stands in a sentence: this one English, as commands speak."""
 
@@ -212,6 +239,10 @@ class Tongue:
     def word(self, english: str) -> str:
         """A field, an extra or a small word; one that nobody knows stands as it is."""
         return self.sentence(WORDS[english]) if english in WORDS else english
+
+    def reason(self, code: str) -> str:
+        """Why records were left out; commands say the code, as the run's files do."""
+        return code
 
     def country(self, code: str, otherwise: str) -> str:
         return country_name(code, self.lang) if code else self.word(otherwise)
@@ -292,7 +323,7 @@ def _written(name: str, value: Any, tongue: Tongue) -> str:
         case "answers":
             return ", ".join(f"{tongue.count(n)} x {status}" for status, n in value)
         case "rejects":
-            return ", ".join(f"{why} {tongue.count(n)}" for why, n in value)
+            return ", ".join(f"{tongue.reason(why)} {tongue.count(n)}" for why, n in value)
         case "words":
             return ", ".join(f'"{word}" ({tongue.count(n)})' for word, n in value)
     return tongue.count(value) if isinstance(value, int) else str(value)

@@ -15,7 +15,7 @@ from ...catalog.runs import newest_run
 from ...desk.operators import Counter, OperatorLine
 from ...offers.faults import FairwindError, GateFault
 from ..shell import render
-from .operators_said import GateSaid, Row, Told, gate_said, row_of, told
+from .operators_said import GateSaid, Row, Told, gate_said, left_out_said, row_of, told
 from .roles import SYSTEM
 from .visit import Visit, Who, who
 
@@ -46,7 +46,7 @@ class OperatorPage:
     told: Told | None
     reasons: tuple[GateSaid, ...]
     warnings: tuple[GateSaid, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[tuple[GateSaid, LeftOut], ...]
     notes: tuple[str, ...]
     more_notes: int
     decides: bool
@@ -135,7 +135,9 @@ def _page(
         told=told(visit, line) if _refused(line) else None,
         reasons=gate_said(verdict.reasons if verdict and not verdict.passed else (), visit.speech),
         warnings=gate_said(verdict.warnings if verdict else (), visit.speech),
-        left_out=_left_out(visit, line),
+        left_out=tuple(
+            (left_out_said(one.reason, visit.speech), one) for one in _left_out(visit, line)
+        ),
         notes=line.faults[:MOST_FAULTS],
         more_notes=max(len(line.faults) - MOST_FAULTS, 0),
         decides=_decides(visit),

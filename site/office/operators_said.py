@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from ...catalog.gate.sentences import in_tongue
+from ...catalog.gate.sentences import LEFT_OUT, in_tongue
 from ...catalog.places import country_name
 from ...catalog.verdict import Loss, Verdict
 from ...desk.operators import Cause, Next, OperatorLine
@@ -206,6 +206,14 @@ def gate_said(sentences: Iterable[str], speech: Speech) -> tuple[GateSaid, ...]:
     tongue = tongue_of(speech.lang)
     said = [(in_tongue(one, tongue), one) for one in sentences]
     return tuple(GateSaid(text, text == english) for text, english in said)
+
+
+def left_out_said(code: str, speech: Speech) -> GateSaid:
+    """Why records were left out, in the reader's language."""
+    if code not in LEFT_OUT:
+        return GateSaid(code.replace("_", " "), True)
+    said = tongue_of(speech.lang).sentence(LEFT_OUT[code])
+    return GateSaid(said, said == LEFT_OUT[code])
 
 
 def _came(line: OperatorLine, verdict: Verdict, speech: Speech) -> str:

@@ -100,7 +100,7 @@ def test_the_refused_operator_stands_first_with_where_the_loss_is(refused: Any) 
 def test_what_was_left_out_stands_below_with_its_raw_value(refused: Any) -> None:
     enter(refused, DORA, HEAD)
     page = refused.client.get(f"{PAGE}/hellas").text
-    assert '<span lang="en">price unreadable</span> (1)' in page
+    assert '<span lang="en">price cannot be read</span> (1)' in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
 
@@ -113,6 +113,7 @@ def test_the_gates_reasons_are_said_in_the_readers_language_and_older_ones_in_en
     page = refused.client.get(f"{PAGE}/hellas", headers=hungarian).text
     assert "A veszteség: Görögország 70 -&gt; 30." in page
     assert '<li lang="en">' not in page
+    assert "<span>az ár nem olvasható</span> (1)" in page
     verdict = Home(refused.settings.home).runs / "hellas" / newest(refused) / "verdict.json"
     said = json.loads(verdict.read_bytes())
     del said["reasons_said"]
