@@ -187,7 +187,7 @@ WORDS: Mapping[str, str] = {
 
 LEFT_OUT: Mapping[str, str] = {
     "not_understood": N_("not understood"),
-    "no_name": N_("without a name"),
+    "no_name": N_("a stay without a name"),
     "no_operator": N_("no operator"),
     "no_price": N_("no price"),
     "price_zero": N_("price is 0"),
