@@ -13,10 +13,10 @@ from .rules import (
     COMPARED,
     Evidence,
     asks,
+    far_and_unlike,
     forbids,
     nowhere,
     numbers_apart,
-    one_word_more,
     shared_id,
 )
 from .weights import probability, weights
@@ -42,8 +42,6 @@ class Judged:
     bits: float
     rule: Evidence | None
     alike: Likeness | None
-    unlisted: bool = False
-    """Whether it may be joined though a person should be asked, where nobody lists both."""
 
 
 def judged(one: Profile, other: Profile, auto: float, review: float) -> Judged:
@@ -59,12 +57,11 @@ def judged(one: Profile, other: Profile, auto: float, review: float) -> Judged:
         return Judged(State.DIFFERENT, score, bits, never, alike)
     if nowhere(one, other):
         auto = math.inf
-    unlisted = score >= auto and one_word_more(alike.levels)
-    return Judged(_state(alike.levels, score, auto, review), score, bits, None, alike, unlisted)
+    return Judged(_state(alike.levels, score, auto, review), score, bits, None, alike)
 
 
 def _state(levels: Sequence[str], score: float, auto: float, review: float) -> State:
-    if score < review:
+    if score < review or far_and_unlike(levels):
         return State.DIFFERENT
     return State.SAME if score >= auto and not asks(levels) else State.REVIEW
 

@@ -73,13 +73,16 @@ def name_level(one: Wording, other: Wording) -> str:
         return proper
     rest = _rest(one, other)
     if proper == "one holds the other":
-        return proper if rest in ("", "lodging of one") else "one holds the other, rest differs"
+        short, long = sorted((one, other), key=lambda name: len(name.proper))
+        more = rest in ("", "lodging of one") and short.lodging <= long.lodging
+        return proper if more else "one holds the other, rest differs"
     return rest or proper
 
 
 def _rest(one: Wording, other: Wording) -> str:
     """What differs beside the proper words, the gravest; "" where nothing does."""
-    if one.kinds - other.kinds and other.kinds - one.kinds:
+    mine, theirs = one.kinds | one.lodging, other.kinds | other.lodging
+    if one.kinds != other.kinds and mine - theirs and theirs - mine:
         return "trade words differ"
     if one.numbers != other.numbers:
         return "number of one"
@@ -115,7 +118,7 @@ def _trade_level(one: Wording, other: Wording) -> str:
         return "same but for spelling"
     shared = one.kinds & other.kinds
     if len(shared) > 1 and shared in (one.kinds, other.kinds):
-        return "same trade words"
+        return "one holds the other" if one.proper or other.proper else "same trade words"
     return "partly" if len(shared) > 1 else "loosely" if shared else "different"
 
 
@@ -193,12 +196,19 @@ def _by_places(one: Profile, other: Profile) -> str:
         if apart <= 8_000:
             return "near resorts"
     if not one.resort or not other.resort:
-        if one.regions & other.regions or one.words & other.words:
+        if _within_other(one, other) or one.words & other.words:
             return "resort in region"
+        if one.regions & other.regions:
+            return "same region"
         return "elsewhere" if one.regions and other.regions else "not known"
     if one.regions & other.regions:
         return "same region"
     return _told(one, other)
+
+
+def _within_other(one: Profile, other: Profile) -> bool:
+    """Whether the region of one is that of the other or lies in it."""
+    return one.region in other.regions or other.region in one.regions
 
 
 def _told(one: Profile, other: Profile) -> str:

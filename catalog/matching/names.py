@@ -81,9 +81,15 @@ def _heard() -> dict[str, tuple[str, str]]:
     """The longer words by their sound, for English ones in Cyrillic: "Принцесс", "Виллас"."""
     found: dict[str, tuple[str, str]] = {}
     for form, meant in sorted(_words().items()):
-        if len(form) > 4:
-            found.setdefault(sound(form), meant)
+        if len(form) > 3:
+            found.setdefault(_ear(form), meant)
     return found
+
+
+def _ear(word: str) -> str:
+    """The sound of a word, apart from longer ones where it is short: "szellő" is not "selo"."""
+    heard_ = sound(word)
+    return heard_ if len(heard_) > 4 else f"{heard_} {len(word) > 5}"
 
 
 _SOUNDS = (
@@ -91,7 +97,7 @@ _SOUNDS = (
     ("kh", "h"), ("sz", "s"), ("zs", "z"), ("zh", "z"), ("ph", "f"), ("th", "t"), ("ts", "c"),
     ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ea", "i"), ("ai", "e"),
     ("ay", "e"), ("ei", "e"), ("ey", "e"), ("gy", "d"), ("ny", "n"), ("ly", "l"), ("x", "ks"),
-    ("c", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("b", "v"),
+    ("c", "k"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("b", "v"), ("g", "h"),
 )  # fmt: skip
 
 
@@ -213,7 +219,7 @@ def _classed(word: str) -> tuple[str, str]:
         return "number", _ROMAN.get(word, word.lstrip("0") or "0")
     known = _words().get(word) or _words().get(squeezed(word))
     if not known and len(word) > 3:
-        known = _heard().get(sound(word))
+        known = _heard().get(_ear(word))
     if known:
         return known
     return ("weak", word) if len(word) == 1 else ("proper", word)

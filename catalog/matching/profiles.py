@@ -23,8 +23,8 @@ EARTH = 6_371_009.0
 class Profile:
     """A description as it is compared.
 
-    `names` is the present name first, then former ones. `regions` are the keys or slugs of its
-    region and of those around it, `words` the slugs of resort and region,
+    `names` is the present name first, then former ones. `region` is the key or slug of its
+    region, `regions` also those around it, `words` the slugs of resort and region,
     `spots` the single words in them. `point` is its own, `town` that of its resort.
     """
 
@@ -33,6 +33,7 @@ class Profile:
     ids: frozenset[tuple[str, str]]
     names: tuple[Wording, ...]
     resort: str
+    region: str
     regions: frozenset[str]
     words: frozenset[str]
     spots: frozenset[str]
@@ -64,6 +65,7 @@ def profile(description: Description) -> Profile:
         ids=description.ids,
         names=names or (wording(row["name"], words),),
         resort=description.resort,
+        region=_region(description.country, row["region"] or ""),
         regions=_regions(description.country, row["region"] or ""),
         words=description.words,
         spots=words,
@@ -88,6 +90,12 @@ def _regions(country: str, region: str) -> frozenset[str]:
     if known:
         return frozenset(f"{one.country}/{one.key}" for one in regions_around(known))
     return frozenset({slug(region)} - {""})
+
+
+@lru_cache(maxsize=2**14)
+def _region(country: str, region: str) -> str:
+    known = read_region(region, country) if region else None
+    return f"{known.country}/{known.key}" if known else slug(region)
 
 
 @lru_cache(maxsize=2**14)

@@ -78,47 +78,63 @@ _ASK: Final = {
              "trade words differ", "one holds the other, rest differs", "partly", "loosely",
              "different"},
     "chain": {"different"},
-    "where": {"not known", "elsewhere", "far"},
+    "where": {"within 15 km", "not known", "elsewhere", "far"},
     "stars": {"further apart"},
 }  # fmt: skip
 """Levels at which a pair is never joined unasked, however much the rest agrees."""
 
-_OWN: Final = {"same", "same trade words", "same by sound", "same but for spelling"}
+WHOLE: Final = {"same", "same trade words", "same by sound", "same but for spelling"}
 """Whole names with words of their own; these may be joined where one side states no place but
 its country."""
 
-_HERE: Final = {"within 150 m", "within 600 m", "same resort"}
+_NEAR: Final = {"within 150 m", "within 600 m", "same resort", "resort in region"}
 
 _DOOR: Final = "within 150 m"
 """So near that a word more or less in the name tells no two houses apart."""
 
-_ONE_WORD: Final = {"trade word of one", "one holds the other"}
-_SIBLINGS: Final = {"lodging of one", *_ONE_WORD}
+ONE_WORD: Final = {"trade word of one", "one holds the other"}
+SIBLINGS: Final = {"lodging of one", *ONE_WORD}
 """Names by which houses of one chain stand side by side; within one resort a word such as hotel
 on one side tells none apart."""
 
-_NEARLY: Final = {*_ONE_WORD, "partly"}
+_NEARLY: Final = {*ONE_WORD, "partly"}
 
 
 def asks(levels: Sequence[str]) -> tuple[str, ...]:
     """The comparisons because of which a person must decide; none where the score may."""
     named = dict(zip(LEVELS, levels, strict=True))
     asked = tuple(what for what, level in named.items() if level in _ASK.get(what, ()))
-    here = named["where"] in _HERE
-    beside = _ONE_WORD if here else _SIBLINGS
+    beside = ONE_WORD if named["where"] in _NEAR else SIBLINGS
     if named["name"] in beside and named["chain"] != "none" and "chain" not in asked:
         asked = (*asked, "chain")
     if named["where"] == _DOOR and named["name"] in _NEARLY and asked == ("name",):
         return ()
-    if named["name"] == "lodging of one" and named["stars"] != "same" and "stars" not in asked:
+    doubtful = named["stars"] != "same" and named["where"] != _DOOR
+    if named["name"] == "lodging of one" and doubtful and "stars" not in asked:
         asked = (*asked, "stars")
-    if named["name"] not in _OWN:
+    if named["name"] not in WHOLE:
         return asked
     return tuple(what for what in asked if what != "where" or named["where"] != "not known")
 
 
-def one_word_more(levels: Sequence[str]) -> bool:
-    """Whether nothing but a word on one side of the name makes a person be asked; a trade word
-    such as Beach does not count, for by these the houses of one owner are told apart."""
+def far_and_unlike(levels: Sequence[str]) -> bool:
+    """Whether places far apart and names that are not whole say that nobody need be asked."""
     named = dict(zip(LEVELS, levels, strict=True))
-    return asks(levels) == ("name",) and named["name"] == "one holds the other"
+    return named["where"] == "far" and named["name"] not in WHOLE
+
+
+def lacks_a_word(levels: Sequence[str]) -> bool:
+    """Whether only a word on one side of the names makes a person be asked about two near one
+    another that have the same stars; not of one chain, whose houses such words tell apart."""
+    named = dict(zip(LEVELS, levels, strict=True))
+    near = named["where"] in _NEAR and named["stars"] == "same" and named["teller"] == "two"
+    alike = named["name"] in ONE_WORD and named["chain"] in ("none", "only one")
+    return near and alike and set(asks(levels)) <= {"name", "chain"}
+
+
+def fits_stars(levels: Sequence[str], rival: Sequence[str]) -> bool:
+    """Whether the stars of a pair are not the same and those of a rival are, whose name has a word
+    more or less: then the word was left out more likely than the stars are wrong."""
+    stars, name = list(LEVELS).index("stars"), list(LEVELS).index("name")
+    differ = levels[stars] == "at most one apart" and rival[stars] == "same"
+    return differ and rival[name] in SIBLINGS

@@ -6,14 +6,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import IntEnum
 from typing import Final
 
 from .judge import Judged, State
-from .rules import Evidence
+from .likeness import LEVELS
+from .rules import WHOLE, Evidence, fits_stars, lacks_a_word
 
 Numbers = tuple[int, int]
 Found = dict[Numbers, Judged]
 """Judged pairs by the numbers of their profiles, the lesser first."""
+
+_STARS: Final = list(LEVELS).index("stars")
 
 MARGIN: Final = 1.5
 """Bits by which the better of two that cannot both be right must lead to be joined unasked."""
@@ -24,7 +28,8 @@ def settled(found: Mapping[Numbers, Judged], teller: Mapping[int, object]) -> Fo
 
     Of a profile with two candidates that are not one another only one can be right: the better
     one by MARGIN stays, or none. Then pairs are joined, the surest first, unless somebody in one
-    group also lists a hotel in the other and tells the two apart.
+    group also lists a hotel in the other and tells the two apart. A name that lacks a word, or
+    has one more, is joined where it stands alone against several lists and fits nothing else.
     """
     near: dict[int, list[int]] = defaultdict(list)
     for (one, other), pair in found.items():
@@ -37,33 +42,68 @@ def settled(found: Mapping[Numbers, Judged], teller: Mapping[int, object]) -> Fo
         else pair
         for numbers, pair in found.items()
     }
-    return _joined(left, teller)
+    return _joined(left, teller, near)
 
 
-def _joined(found: Found, teller: Mapping[int, object]) -> Found:
+class Turn(IntEnum):
+    """When a pair has its turn to be joined: what is surer by its kind comes first."""
+
+    WHOLE = 0
+    STARS_APART = 1
+    A_WORD_MORE = 2
+    ALONE = 3
+    NEVER = 4
+
+
+def _turn(pair: Judged) -> Turn:
+    levels = pair.alike.levels if pair.alike else ()
+    if pair.state is State.SAME:
+        if levels and levels[0] not in WHOLE:
+            return Turn.A_WORD_MORE
+        apart = bool(levels) and levels[_STARS] != "same"
+        return Turn.STARS_APART if apart else Turn.WHOLE
+    alone = pair.state is State.REVIEW and pair.rule is None and lacks_a_word(levels)
+    return Turn.ALONE if alone else Turn.NEVER
+
+
+def _joined(found: Found, teller: Mapping[int, object], near: Mapping[int, Sequence[int]]) -> Found:
     """Pairs that are the same put together, the surest first; a pair that would put two hotels
-    of one list into one group is asked about."""
+    of one list, or two names that two lists each vouch for, into one group is asked about."""
     groups: dict[int, list[int]] = {}
     left = dict(found)
-    for numbers in sorted(found, key=lambda n: (-found[n].bits, n)):
+    for numbers in sorted(found, key=lambda n: (_turn(found[n]), -found[n].bits, n)):
         pair = found[numbers]
-        if pair.state is not State.SAME and not _weak(pair):
-            continue
+        turn = _turn(pair)
+        if turn is Turn.NEVER:
+            break
         one, other = (groups.setdefault(number, [number]) for number in numbers)
         if one is other:
             left[numbers] = replace(pair, state=State.SAME)
         elif pair.alike and _both_listed(one, other, found, teller):
             left[numbers] = _asked(pair, "one operator lists both")
-        else:
+        elif turn is Turn.A_WORD_MORE and all(_tellers(g, teller) > 1 for g in (one, other)):
+            left[numbers] = _asked(pair, "two operators name each of them so")
+        elif turn is not Turn.ALONE or _fits_alone(one, other, teller, near):
             left[numbers] = replace(pair, state=State.SAME)
             one += other
             groups.update(dict.fromkeys(other, one))
     return left
 
 
-def _weak(pair: Judged) -> bool:
-    """Only the name lets a person be asked, and no more than a word stands on one side of it."""
-    return pair.state is State.REVIEW and pair.unlisted
+def _fits_alone(
+    one: Sequence[int],
+    other: Sequence[int],
+    teller: Mapping[int, object],
+    near: Mapping[int, Sequence[int]],
+) -> bool:
+    """Whether one description, whose name lacks a word of the others or has one more, stands
+    against two operators at least, and is like nothing but these."""
+    few, many = sorted((one, other), key=len)
+    return len(few) == 1 and _tellers(many, teller) > 1 and set(near[few[0]]) <= set(many)
+
+
+def _tellers(group: Sequence[int], teller: Mapping[int, object]) -> int:
+    return len({teller[number] for number in group})
 
 
 def _both_listed(
@@ -95,12 +135,20 @@ def _has_rival(
     if pair.state is not State.SAME or pair.alike is None:
         return False
     return any(
-        found[ordered(mine, rival)].bits > pair.bits - MARGIN
-        and _told_apart(theirs, rival, found, teller)
+        _rivals(found[ordered(mine, rival)], pair) and _told_apart(theirs, rival, found, teller)
         for mine, theirs in (numbers, numbers[::-1])
         for rival in near[mine]
         if rival != theirs
     )
+
+
+def _rivals(rival: Judged, pair: Judged) -> bool:
+    """Whether a rival is nearly as likely as the pair, or the stars speak for the rival."""
+    if rival.bits > pair.bits - MARGIN:
+        return True
+    if rival.alike is None or pair.alike is None:
+        return False
+    return fits_stars(pair.alike.levels, rival.alike.levels)
 
 
 def _told_apart(
