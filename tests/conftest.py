@@ -21,9 +21,11 @@ from typing import Any
 
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fairwind.store import users
 from fairwind.store.database import Database, open_database
 from fairwind.store.settings import Settings
 
@@ -52,6 +54,15 @@ class Visit:
     def hosts(self) -> set[str]:
         """Every host asked, ports left out."""
         return {address.split("/")[2].split(":")[0] for address in self.asked if "//" in address}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_hashes() -> Iterator[PasswordHasher]:
+    """The hasher of the program, in whose place stands a quick one: the tests log in a lot."""
+    with pytest.MonkeyPatch.context() as patch:
+        own = users._HASHER
+        patch.setattr(users, "_HASHER", PasswordHasher(1, 64, 1))
+        yield own
 
 
 @pytest.fixture(scope="session")
@@ -183,11 +194,11 @@ def _violations(page: Page) -> list[str]:
     session = page.context.new_cdp_session(page)
     _evaluate(session, AXE.read_text("utf-8"))
     rules = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    found = _evaluate(session, f"axe.run(document, {rules!r})")
+    found = _evaluate(session, f"axe.run(document, {rules!r}).then(said => said.violations)")
     session.detach()
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node.get('failureSummary', '')}"
-        for rule in found["violations"]
+        for rule in found
         for node in rule["nodes"]
     ]
 

@@ -47,6 +47,12 @@ def test_a_password_is_kept_as_argon2id_and_opens_to_itself_only(database: Datab
         assert authenticate(conn, "clara@example.com", PASSWORD) is None
 
 
+def test_a_guess_costs_64_mib_and_three_passes(costly_hashes: PasswordHasher) -> None:
+    """What RFC 9106 recommends where memory is short."""
+    assert costly_hashes.memory_cost >= 64 * 1024
+    assert costly_hashes.time_cost >= 3
+
+
 def test_an_unknown_address_is_checked_against_a_hash_as_well(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
