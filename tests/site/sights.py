@@ -18,9 +18,12 @@ WINDOWS = list(product(WIDTHS, SCHEMES))
 
 
 def pairwise(pages: Sequence[OnePage]) -> Iterator[tuple[OnePage, str, int, str]]:
-    """Two sights of each page; one of those behind the login, which share one frame."""
+    """Two sights of each page; one of a variant and of those behind the login: they share a frame.
+
+    A variant is named with a comma ("results, none").
+    """
     for at, page in enumerate(pages):
-        for turn in range(1 if page.who else 2):
+        for turn in range(1 if page.who or ", " in page.name else 2):
             lang = LANGUAGES[(at + 2 * turn) % len(LANGUAGES)]
             width = list(WIDTHS)[(at + at // len(WIDTHS) + turn) % len(WIDTHS)]
             yield page, lang, width, SCHEMES[(turn + at // len(WIDTHS)) % len(SCHEMES)]
