@@ -42,6 +42,7 @@ class RealDay:
 
     day: str
     offers: int
+    aside: int
     published: bool
     cut_short: bool
     why: str
@@ -53,7 +54,7 @@ class RealDay:
 
     def __str__(self) -> str:
         done = "published" if self.published else f"REFUSED: {self.why}"
-        return f"{FOLDER} {self.day}: {self.offers:,} offers, {done}"
+        return f"{FOLDER} {self.day}: {self.offers:,} offers, {self.aside} set aside, {done}"
 
 
 def days(captures: Path) -> tuple[RealDay, ...]:
@@ -69,10 +70,9 @@ def _judged(home: Home, file: Path) -> RealDay:
     trail = published_runs(home, FOLDER, TRAIL)
     verdict = judge(run, trail[-1] if trail else None, GateRules(), at.date(), trail)
     keep_verdict(run.folder, verdict)
-    cut = CUT_SHORT in file.name
-    return RealDay(
-        file.name[4:14], run.report.offers, verdict.passed, cut, " ".join(verdict.reasons)
-    )
+    cut, report = CUT_SHORT in file.name, run.report
+    aside, why = sum(report.set_aside.values()), " ".join(verdict.reasons)
+    return RealDay(file.name[4:14], report.offers, aside, verdict.passed, cut, why)
 
 
 def _written(home: Home, file: Path, at: dt.datetime) -> Run:

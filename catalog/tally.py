@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..offers.faults import StoreFault
+from .credible.doubts import Why
 from .runs import Run
 from .verdict import Verdict
 
@@ -28,6 +29,11 @@ class Tally:
         told += sum(self.rejected.values()) + sum(self.set_aside.values())
         if told != self.found:
             raise StoreFault(f"{self.found} records were found, {told} are accounted for")
+
+    @property
+    def prices_aside(self) -> int:
+        """Offers set aside because their price cannot be right (catalog.credible)."""
+        return sum(self.set_aside.get(why.value, 0) for why in Why)
 
 
 def tally(run: Run, verdict: Verdict) -> Tally:

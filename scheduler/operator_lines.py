@@ -95,7 +95,9 @@ def _today(line: OperatorLine) -> str:
     if line.stop:
         return "STOPPED"
     if line.state == "ok":
-        return "ok" if line.change is None else f"ok {line.change:+.1f} %"
+        aside = line.newest.prices_aside if line.newest else 0
+        change = "ok" if line.change is None else f"ok {line.change:+.1f} %"
+        return f"{change}, {aside:,} set aside for their price" if aside else change
     return f"{line.state} {line.newest_offers:,}" if line.newest else line.state
 
 
@@ -112,6 +114,7 @@ def operator_json(line: OperatorLine) -> dict[str, Any]:
         "newest_offers": line.newest_offers,
         "change_percent": None if line.change is None else round(line.change, 1),
         "found": line.newest.found if line.newest else None,
+        "prices_set_aside": line.newest.prices_aside if line.newest else None,
         "sentence": line.sentence,
         "warnings": list(verdict.warnings) if verdict else [],
         "refusal_open_since": line.refusal.told_at.isoformat() if line.refusal else None,
