@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from ...offers import Basis, Money, Provenance, Reject
 from ..rows import SCHEMA
 from .doubts import Doubts, Why, doubts
-from .priced import Ints, read_priced
+from .priced import Ints, read_before, read_priced
 
 MOST = 0.05
 """More doubted prices than this share is the run's fault and the gate's to judge: all stay in."""
@@ -43,7 +43,7 @@ def set_aside_in(offers: Path, before: Path | None, day: dt.date) -> SetAside:
     `before` is the file of the source's last published run, `day` the run's own.
     """
     now = read_priced(offers, day)
-    known = read_priced(before, day) if before else None
+    known = read_before(before) if before else None
     found = doubts(now, known, (day - _EPOCH).days)
     if not len(found.at):
         return SetAside()

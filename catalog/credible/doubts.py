@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .levels import Level, group_level, group_median, near_level
-from .priced import Floats, Ints, Priced
+from .priced import Before, Floats, Ints, Priced
 
 WILD = np.log(3)
 """No sale makes a price this many times larger or smaller between two runs (as gate.figures)."""
@@ -67,7 +67,7 @@ class _Own(NamedTuple):
     among: Any
 
 
-def doubts(now: Priced, before: Priced | None, today: int) -> Doubts:
+def doubts(now: Priced, before: Before | None, today: int) -> Doubts:
     """The prices that cannot be right; `before` are those of the last published run, `today` is in
     days since 1970."""
     own = _own(now, before)
@@ -105,9 +105,9 @@ def _first(found: dict[Why, tuple[Any, Floats]], count: int) -> Doubts:
     return Doubts(at, [names[number] for number in why[at].tolist()], about[at])
 
 
-def _own(now: Priced, before: Priced | None) -> _Own:
+def _own(now: Priced, before: Before | None) -> _Own:
     unknown = np.full(len(now), np.nan)
-    if before is None or not len(before) or not len(now):
+    if before is None or not len(before.trip) or not len(now):
         return _Own(unknown, unknown, np.zeros(len(now), bool))
     order = np.lexsort((before.amount, before.trip))
     trips, amounts = before.trip[order], np.log(before.amount[order])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -66,6 +66,24 @@ class Priced:
     def taken(self, at: Any) -> Priced:
         """These of them."""
         return Priced(*(getattr(self, one.name)[at] for one in fields(self)))
+
+
+class Before(NamedTuple):
+    """What each trip of an earlier run cost: its key, and the amount as printed."""
+
+    trip: Keys
+    amount: Floats
+
+
+def read_before(path: Path) -> Before:
+    """The prices of an earlier run, as far as a later one is weighed against them."""
+    trips, amounts = [np.zeros(0, np.uint64)], [np.zeros(0)]
+    with pq.ParquetFile(path) as file:
+        for _, table in _groups(file):
+            priced = _told(table.filter(pc.is_valid(table["amount"])))
+            trips.append(_key(priced, _TRIP))
+            amounts.append(priced["amount"].to_numpy().astype(np.float64))
+    return Before(np.concatenate(trips), np.concatenate(amounts))
 
 
 def read_priced(path: Path, on: dt.date) -> Priced:
