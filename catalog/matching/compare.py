@@ -27,7 +27,7 @@ AUTO: Final = 0.75
 REVIEW: Final = 0.15
 """The score from which a person is asked; below it the two are different."""
 
-VERSION: Final = f"2.{weights().version}"
+VERSION: Final = f"3.{weights().version}"
 """Of rules and thresholds, then of the learnt weights; kept with each pair."""
 
 

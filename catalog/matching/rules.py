@@ -132,6 +132,19 @@ def lacks_a_word(levels: Sequence[str]) -> bool:
     return near and alike and set(asks(levels)) <= {"name", "chain"}
 
 
+def doubted(levels: Sequence[str]) -> bool:
+    """Whether two operators on each side outweigh a pair: a word or the stars differ and no place
+    smaller than a region is shared."""
+    named = dict(zip(LEVELS, levels, strict=True))
+    vague = named["stars"] != "same" and named["where"] in ("resort in region", "not known")
+    return vague or named["name"] not in WHOLE
+
+
+def apart(levels: Sequence[str]) -> bool:
+    """Whether the places of two contradict each other."""
+    return levels[list(LEVELS).index("where")] in ("within 15 km", "elsewhere", "far")
+
+
 def fits_stars(levels: Sequence[str], rival: Sequence[str]) -> bool:
     """Whether the stars of a pair are not the same and those of a rival are, whose name has a word
     more or less: then the word was left out more likely than the stars are wrong."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from .judge import Judged, State
 from .likeness import LEVELS
-from .rules import WHOLE, Evidence, fits_stars, lacks_a_word
+from .rules import WHOLE, Evidence, apart, doubted, fits_stars, lacks_a_word
 
 Numbers = tuple[int, int]
 Found = dict[Numbers, Judged]
@@ -81,13 +81,31 @@ def _joined(found: Found, teller: Mapping[int, object], near: Mapping[int, Seque
             left[numbers] = replace(pair, state=State.SAME)
         elif pair.alike and _both_listed(one, other, found, teller):
             left[numbers] = _asked(pair, "one operator lists both")
-        elif turn is Turn.A_WORD_MORE and all(_tellers(g, teller) > 1 for g in (one, other)):
+        elif pair.alike and _places_apart(one, other, found):
+            left[numbers] = _asked(pair, "their places differ")
+        elif _outweighed(pair, turn, one, other, teller):
             left[numbers] = _asked(pair, "two operators name each of them so")
         elif turn is not Turn.ALONE or _fits_alone(one, other, teller, near):
             left[numbers] = replace(pair, state=State.SAME)
             one += other
             groups.update(dict.fromkeys(other, one))
     return left
+
+
+def _outweighed(
+    pair: Judged, turn: Turn, one: Sequence[int], other: Sequence[int],
+    teller: Mapping[int, object],
+) -> bool:  # fmt: skip
+    """Whether two operators on each side name their hotel so, and the pair is weaker than that."""
+    if pair.alike is None or turn is Turn.ALONE or not doubted(pair.alike.levels):
+        return False
+    return all(_tellers(group, teller) > 1 for group in (one, other))
+
+
+def _places_apart(one: Sequence[int], other: Sequence[int], found: Found) -> bool:
+    """Whether somebody in one group stands elsewhere than somebody in the other."""
+    pairs = (found.get(ordered(mine, theirs)) for mine in one for theirs in other)
+    return any(pair and pair.alike and apart(pair.alike.levels) for pair in pairs)
 
 
 def _fits_alone(

@@ -56,6 +56,9 @@ def outcome(what: str, found: str, speech: Speech) -> str:
         ("teller", "two"): _("two operators"),
         ("teller", "one"): _("one operator lists both"),
         ("rival", "another one fits as well"): _("another one fits as well"),
+        ("rival", "one operator lists both"): _("one operator lists both"),
+        ("rival", "two operators name each of them so"): _("two operators name each of them so"),
+        ("rival", "their places differ"): _("their places differ"),
     }
     if what == "id":
         same, _space, scheme = found.partition(" ")

@@ -130,3 +130,13 @@ def test_the_order_of_descriptions_changes_nothing(order: list[int]) -> None:
     turned = [MARKET.descriptions[number] for number in order]
     plain = said(compare(MARKET.descriptions), MARKET.descriptions)
     assert said(compare(turned), turned) == plain
+
+
+def test_a_name_that_lacks_a_word_is_joined_where_it_stands_alone_against_two_lists() -> None:
+    lists = [told("Nerina Beach"), told("Nerina Beach", "bella"), told("Nerina", "carina")]
+    assert len(compare(lists).same) == 3
+    again = [*lists, told("Nerina", "dora")]
+    assert {frozenset((pair.one, pair.other)) for pair in compare(again).same} == {
+        frozenset((0, 1)),
+        frozenset((2, 3)),
+    }
