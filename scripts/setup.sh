@@ -49,7 +49,12 @@ if [ "${1:-}" = audit ]; then
     exit 0
 fi
 [ "${1:-}" = test ] || exit 0
-command -v chromium >/dev/null 2>&1 || from_apt "the browser the page tests drive" chromium
+if ! command -v chromium-headless-shell >/dev/null 2>&1 && [ ! -e .venv/browser ]; then
+    say "Installing with apt: chromium-headless-shell (the browser the page tests drive, without its windows: half the work)"
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell' >/dev/null 2>&1 \
+        || command -v chromium >/dev/null 2>&1 || from_apt "not to be had; the whole browser does as well" chromium
+    touch .venv/browser # asked once
+fi
 if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     from_apt "the database server the store's tests start" postgresql
 fi
