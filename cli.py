@@ -108,12 +108,14 @@ GROUPS: dict[str, tuple[str, str]] = {
 """The same for names with commands below them."""
 
 
-def put_together(words: Sequence[str] = ()) -> typer.Typer:
-    """The command for these words: what they name alone, else a list of all names to choose from.
+def put_together(words: Sequence[str] | None = None) -> typer.Typer:
+    """The whole command; for given words what they name alone, else a list of names to choose from.
 
     `fairwind tick` is called each minute: it should not import the site, the demo and the bench.
     Nor should `fairwind --help`, which shows each name's line and runs none of them.
     """
+    if words is None:
+        return _with([*COMMANDS, *GROUPS])
     named = words[0] if words else ""
     if named in COMMANDS or named in GROUPS:
         return _with([named])
@@ -169,7 +171,7 @@ def main() -> None:
 def command_reference() -> str:
     """docs/reference/commands.md, drawn from the commands themselves."""
     lines = ["# Commands", "", "Drawn from the code by `make docs`.", ""]
-    group = typer.main.get_command(_with([*COMMANDS, *GROUPS]))
+    group = typer.main.get_command(put_together())
     assert isinstance(group, typer.core.TyperGroup)
     lines += _described(group, typer.Context(group, info_name="fairwind"))
     return "\n".join(lines).rstrip() + "\n"

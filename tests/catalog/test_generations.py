@@ -200,7 +200,7 @@ def test_a_product_keeps_its_id_when_its_price_text_and_neighbours_change(
 ) -> None:
     first = published({"sunny_tours": a_run([an_offer("1")])})
     later = now + dt.timedelta(days=1)
-    offers = [an_offer("9", name="Hotel Zeta"), an_offer("1", minor=5, stars=9)]
+    offers = [an_offer("9", name="Hotel Zeta"), an_offer("1", minor=71_300, stars=9)]
     second = published({"sunny_tours": a_run(offers, "sunny_tours", later)})
     before = dict(zip(*(first.products()[c].to_pylist() for c in ("name", "id")), strict=True))
     after = dict(zip(*(second.products()[c].to_pylist() for c in ("name", "id")), strict=True))
