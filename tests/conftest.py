@@ -36,6 +36,7 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+NUMBERS = itertools.count(1)
 POSTGRESQL = runpy.run_path(str(Path(__file__).parent / "store" / "postgresql.py"))
 AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -95,19 +96,27 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def new_postgresql(postgresql: str) -> Callable[..., str]:
-    """Makes one more database on the running server, empty or (`migrated=True`) ready for use."""
-    numbers = itertools.count(1)
-    make: Callable[..., str] = POSTGRESQL["new_database"]
-    templates: list[str] = []
+def postgresql_template(postgresql: str) -> str:
+    """The name of a migrated database on the running server, to be copied."""
+    url = POSTGRESQL["new_database"](postgresql, "ready")
+    open_database(Settings(database_url=url)).close()
+    return "ready"
+
+
+@pytest.fixture
+def new_postgresql(request: pytest.FixtureRequest, postgresql: str) -> Iterator[Callable[..., str]]:
+    """Makes one more database for a test, empty or (`migrated=True`) ready for use."""
+    made: list[str] = []
 
     def one_more(*, migrated: bool = False) -> str:
-        if migrated and not templates:
-            templates.append("ready")
-            open_database(Settings(database_url=make(postgresql, "ready"))).close()
-        return make(postgresql, f"test_{next(numbers)}", "ready" if migrated else "template1")
+        copied = request.getfixturevalue("postgresql_template") if migrated else "template1"
+        made.append(f"test_{next(NUMBERS)}")
+        url: str = POSTGRESQL["new_database"](postgresql, made[-1], copied)
+        return url
 
-    return one_more
+    yield one_more
+    for name in made:
+        POSTGRESQL["drop_database"](postgresql, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+MEMORY, ROOM = Path("/dev/shm"), 3 << 30
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -39,7 +40,7 @@ def free_port() -> int:
 def running(bin_folder: Path) -> Iterator[str]:
     """The address of an empty database; the server is stopped and its data removed afterwards."""
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-    folder = Path(tempfile.mkdtemp(prefix="fairwind-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="fairwind-pg-", dir=_quick_folder()))
     port = free_port()
     try:
         if user:
@@ -60,7 +61,7 @@ def running(bin_folder: Path) -> Iterator[str]:
             server.send_signal(signal.SIGQUIT)  # at once: its data go too
             server.wait(20)
     finally:
-        subprocess.run(["rm", "-rf", folder], check=False)  # hundreds of databases: not one by one
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_database(server: str, name: str, template: str = "template1") -> str:
@@ -70,6 +71,22 @@ def new_database(server: str, name: str, template: str = "template1") -> str:
         conn.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     engine.dispose()
     return server.rpartition("/")[0] + "/" + name
+
+
+def drop_database(server: str, name: str) -> None:
+    """Remove one of this server's databases, whoever is still connected to it."""
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+def _quick_folder() -> Path | None:
+    """Memory instead of a disk where there is enough: a database is made five times as fast."""
+    roomy = (
+        MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK)
+    )
+    return MEMORY if roomy else None
 
 
 _INIT = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
