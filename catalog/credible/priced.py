@@ -36,6 +36,7 @@ _READ = (
     "operator currency basis party_adults party_children name resort place_said transport"
     " nights_min nights_max board board_raw room_raw origin date kind country amount"
 ).split()
+_KINDS = (np.int64, *[np.uint64] * 4, *[np.float64] * 3, np.int64, np.int64)
 _WHOLE_PARTY = pa.array([Basis.PER_PARTY.value, Basis.PER_ROOM.value])
 
 
@@ -69,7 +70,7 @@ class Priced:
 
 
 class Before(NamedTuple):
-    """What each trip of an earlier run cost: its key, and the amount as printed."""
+    """What each trip of an earlier run cost: its key, and the amount as printed; in that order."""
 
     trip: Keys
     amount: Floats
@@ -77,27 +78,35 @@ class Before(NamedTuple):
 
 def read_before(path: Path) -> Before:
     """The prices of an earlier run, as far as a later one is weighed against them."""
-    trips, amounts = [np.zeros(0, np.uint64)], [np.zeros(0)]
     with pq.ParquetFile(path) as file:
+        trip, amount = (np.empty(file.metadata.num_rows, kind) for kind in (np.uint64, np.float64))
+        filled = 0
         for _, table in _groups(file):
             priced = _told(table.filter(pc.is_valid(table["amount"])))
-            trips.append(_key(priced, _TRIP))
-            amounts.append(priced["amount"].to_numpy().astype(np.float64))
-    return Before(np.concatenate(trips), np.concatenate(amounts))
+            part = slice(filled, filled := filled + priced.num_rows)
+            trip[part] = _key(priced, _TRIP)
+            amount[part] = priced["amount"].to_numpy()
+    order = np.lexsort((amount[:filled], trip[:filled]))
+    return Before(trip[order], amount[order])
 
 
 def read_priced(path: Path, on: dt.date) -> Priced:
     """The priced offers of a run's file; `on` is the day of the exchange rates."""
     with pq.ParquetFile(path) as file:
-        parts = [_priced(table, first, on) for first, table in _groups(file)]
-    columns = zip(*parts, strict=True) if parts else ([np.zeros(0)],) * len(fields(Priced))
-    return Priced(*(np.concatenate(column) for column in columns))
+        whole = [np.empty(file.metadata.num_rows, kind) for kind in _KINDS]
+        filled = 0
+        for first, table in _groups(file):
+            columns = _priced(table, first, on)
+            part = slice(filled, filled := filled + len(columns[0]))
+            for column, values in zip(whole, columns, strict=True):
+                column[part] = values
+    return Priced(*(column[:filled] for column in whole))
 
 
 def _groups(file: pq.ParquetFile) -> Iterator[tuple[int, pa.Table]]:
     first = 0
     for group in range(file.num_row_groups):
-        table = file.read_row_group(group, columns=_READ)
+        table = file.read_row_group(group, columns=_READ, use_threads=False)
         yield first, table
         first += table.num_rows
 
