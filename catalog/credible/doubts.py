@@ -106,7 +106,8 @@ def _parts(product: Keys) -> Iterator[Ints]:
     ends = np.append(np.flatnonzero(np.diff(product[order])) + 1, len(order))
     first = 0
     while first < len(order):
-        last = int(ends[min(np.searchsorted(ends, first + PART), len(ends) - 1)])
+        place = int(np.searchsorted(ends, first + PART))
+        last = int(ends[min(place, len(ends) - 1)])
         yield order[first:last]
         first = last
 
