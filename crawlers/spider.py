@@ -64,6 +64,10 @@ class CardSpider(Spider):
         self._asked: set[bytes] = set()
         self._limits = limits_of(card)
 
+    def closed(self, reason: str) -> None:
+        """What was seen is needed no longer; the run's prices are weighed in its room."""
+        self._seen = Seen()
+
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **rest: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **rest)

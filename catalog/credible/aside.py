@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from ...offers import Basis, Money, Provenance, Reject
 from ..rows import SCHEMA
 from .doubts import Doubts, Why, doubts
-from .priced import Ints, read_before, read_priced
+from .priced import Before, Ints, read_before, read_priced
 
 MOST = 0.05
 """More doubted prices than this share is the run's fault and the gate's to judge: all stay in."""
@@ -42,21 +42,31 @@ def set_aside_in(offers: Path, before: Path | None, day: dt.date) -> SetAside:
 
     `before` is the file of the source's last published run, `day` the run's own.
     """
-    now = read_priced(offers, day)
     known = read_before(before) if before else None
-    found = doubts(now, known, (day - _EPOCH).days)
+    prices, found = _found(offers, known, day)
     if not len(found.at):
         return SetAside()
-    rows = now.row[found.at]
-    rejects = tuple(_rejects(offers, rows, found))
-    if len(rejects) > max(FEW, MOST * len(now)):
+    rejects = tuple(_rejects(offers, found))
+    if len(rejects) > max(FEW, MOST * prices):
         return SetAside((), len(rejects), rejects[0].sentence)
-    _without(offers, rows)
+    _without(offers, found.at)
     return SetAside(rejects)
 
 
-def _rejects(offers: Path, rows: Ints, found: Doubts) -> Iterator[Reject]:
-    told = _rows(offers, rows)
+def _found(offers: Path, known: Before | None, day: dt.date) -> tuple[int, Doubts]:
+    """How many prices there are, and the doubted ones by their rows in the file."""
+    prices, rows, why, about = 0, [np.zeros(0, np.int64)], list[Why](), [np.zeros(0)]
+    for now in read_priced(offers, day):
+        here = doubts(now, known, (day - _EPOCH).days)
+        prices += len(now)
+        rows.append(now.row[here.at])
+        why += here.why
+        about.append(here.about)
+    return prices, Doubts(np.concatenate(rows), why, np.concatenate(about))
+
+
+def _rejects(offers: Path, found: Doubts) -> Iterator[Reject]:
+    told = _rows(offers, found.at)
     for row, why, about in zip(told, found.why, found.about.tolist(), strict=True):
         seen = Provenance(row["source"], row["address"] or "", row["position"] or 0, row["read_at"])
         money = Money(row["amount"], row["currency"])

@@ -10,13 +10,11 @@ the gate's to judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..mixed import Keys
 from .levels import Level, group_level, group_median, near_level
 from .priced import Before, Floats, Ints, Priced
 
@@ -33,10 +31,9 @@ FAR = 6.0
 EXACT = 0.005
 LEV = np.log(1.95583)
 """Levs to a euro: both stand side by side on every Bulgarian price."""
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 OUT_OF_STEP = np.log(1.6)
 LAST_MINUTE = 21
-PART = 32_768
-"""Prices weighed at a time: the check may not need as much memory as the crawl before it."""
 LEAST_EUROS, MOST_EUROS = 0.40, 20_000.0
 """For one person and one night: below, thousands were misread; above, cents."""
 
@@ -71,75 +68,13 @@ class _Own(NamedTuple):
     among: Any
 
 
-class _Whole(NamedTuple):
-    """What only the whole run can say, for each price: how far it moved since the last run (NaN:
-    not known), the level of its operator, and whether it is far off that."""
-
-    moved: Floats
-    run: float
-    level: Floats
-    off: Any
-
-    def taken(self, rows: Ints) -> _Whole:
-        """Those of these rows."""
-        return _Whole(self.moved[rows], self.run, self.level[rows], self.off[rows])
-
-
 def doubts(now: Priced, before: Before | None, today: int) -> Doubts:
     """The prices that cannot be right; `before` are those of the last published run, `today` is in
     days since 1970."""
-    whole = _whole(now, before)
-    at, why, about = [np.zeros(0, np.int64)], list[Why](), [np.zeros(0)]
-    for rows in _parts(now.product):
-        found = _among(now.taken(rows), whole.taken(rows), today)
-        at.append(rows[found.at])
-        why += found.why
-        about.append(found.about)
-    rows, prices = np.concatenate(at), np.concatenate(about)
-    order = np.argsort(rows)
-    return Doubts(rows[order], [why[number] for number in order.tolist()], prices[order])
-
-
-def _parts(product: Keys) -> Iterator[Ints]:
-    """The rows of whole products, some PART of them at a time."""
-    order = np.argsort(product, kind="stable")
-    ends = np.append(np.flatnonzero(np.diff(product[order])) + 1, len(order))
-    first = 0
-    while first < len(order):
-        place = int(np.searchsorted(ends, first + PART))
-        last = int(ends[min(place, len(ends) - 1)])
-        yield order[first:last]
-        first = last
-
-
-def _whole(now: Priced, before: Before | None) -> _Whole:
-    moved = _moved(now, before)
-    known = moved[~np.isnan(moved)]
-    level = group_level(now.level, now.night, LEAST_LEVEL)
-    off = (np.abs(now.night - level.middle) > LEVEL_WILD) & (np.abs(level.z) > FAR)
-    run = float(np.median(known)) if len(known) >= LEAST_KNOWN else 0.0
-    return _Whole(moved, run, level.middle, off)
-
-
-def _moved(now: Priced, before: Before | None) -> Floats:
-    moved = np.full(len(now), np.nan)
-    if before is None or not len(before.trip):
-        return moved
-    for start in range(0, len(now), PART):
-        part = slice(start, start + PART)
-        first, end = (np.searchsorted(before.trip, now.trip[part], at) for at in ("left", "right"))
-        known, price = end > first, np.log(now.amount[part])
-        # One trip may stand there at several prices (by another flight): the nearest one counts.
-        low, high = before.amount[first[known]], before.amount[end[known] - 1]
-        moved[part][known] = price[known] - np.clip(price[known], np.log(low), np.log(high))
-    return moved
-
-
-def _among(now: Priced, whole: _Whole, today: int) -> Doubts:
-    """The doubted prices of whole products."""
-    own = _own(now, whole)
+    own = _own(now, before)
     near = near_level(now.room, now.day, now.night)
     product = group_level(now.product, now.night, LEAST_PRODUCT)
+    level = group_level(now.level, now.night, LEAST_LEVEL)
     room = group_median(now.room, now.night, LEAST_KNOWN)
     beside = now.night - near
     alike = np.abs(now.night - room) <= WILD
@@ -155,7 +90,7 @@ def _among(now: Priced, whole: _Whole, today: int) -> Doubts:
             news & np.isnan(near) & ~alike & _off_product(now, product),
             _price(now, product.middle),
         ),
-        Why.LEVEL: (news & whole.off, _price(now, whole.level)),
+        Why.LEVEL: (news & _off_level(now, level), _price(now, level.middle)),
         Why.BOUNDS: (news & _out_of_bounds(now), np.zeros(len(now))),
     }
     return _first(found, len(now))
@@ -171,11 +106,21 @@ def _first(found: dict[Why, tuple[Any, Floats]], count: int) -> Doubts:
     return Doubts(at, [names[number] for number in why[at].tolist()], about[at])
 
 
-def _own(now: Priced, whole: _Whole) -> _Own:
-    together = _together(now, whole.moved)
+def _own(now: Priced, before: Before | None) -> _Own:
+    unknown = np.full(len(now), np.nan)
+    if before is None or not len(before.trip) or not len(now):
+        return _Own(unknown, unknown, np.zeros(len(now), bool))
+    first, end = (np.searchsorted(before.trip, now.trip, side) for side in _SIDES)
+    known = end > first
+    price, moved, was = np.log(now.amount), unknown.copy(), unknown.copy()
+    # One trip may stand there at several prices (by another flight): the nearest of them counts.
+    low, high = before.amount[first[known]], before.amount[end[known] - 1]
+    was[known] = np.clip(price[known], np.log(low), np.log(high))
+    moved[known] = (price - was)[known]
+    together = _together(now, moved)
     among = ~np.isnan(together)
-    before = np.exp(np.log(now.amount) - whole.moved)
-    return _Own(whole.moved - np.where(among, together, whole.run), before, among)
+    run = np.median(moved[known]) if known.sum() >= LEAST_KNOWN else 0.0
+    return _Own(moved - np.where(among, together, run), np.exp(was), among)
 
 
 def _together(now: Priced, moved: Floats) -> Floats:
@@ -204,6 +149,10 @@ def _flipped(now: Priced, own: _Own, beside: Floats, today: int) -> dict[Why, An
 def _off_product(now: Priced, product: Level) -> Any:
     away = now.night - product.middle
     return ((away > DEARER) | (away < -CHEAPER)) & (np.abs(product.z) > FAR)
+
+
+def _off_level(now: Priced, level: Level) -> Any:
+    return (np.abs(now.night - level.middle) > LEVEL_WILD) & (np.abs(level.z) > FAR)
 
 
 def _out_of_bounds(now: Priced) -> Any:

@@ -1,6 +1,7 @@
 """Priced: a run's prices as columns, each with what it may be compared with.
 
-About sixty bytes a price, read a row group at a time, so that a million of them fit beside a crawl.
+About eighty bytes a price, read a row group at a time and weighed a window at a time, so that a
+million of them fit beside a crawl.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from ..mixed import Keys, coded, mixed
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 NO_DAY = -(10**6)
+WINDOW = 131_072
+"""Prices weighed at a time: feeds name a house's offers together, and the check of a million may
+not need more memory than the crawl before it."""
 
 _SELLER = ("operator", "currency", "basis", "party")
 _PRODUCT = (*_SELLER, "name", "where", "transport")
@@ -36,7 +40,6 @@ _READ = (
     "operator currency basis party_adults party_children name resort place_said transport"
     " nights_min nights_max board board_raw room_raw origin date kind country amount"
 ).split()
-_KINDS = (np.int64, *[np.uint64] * 4, *[np.float64] * 3, np.int64, np.int64)
 _WHOLE_PARTY = pa.array([Basis.PER_PARTY.value, Basis.PER_ROOM.value])
 
 
@@ -90,17 +93,22 @@ def read_before(path: Path) -> Before:
     return Before(trip[order], amount[order])
 
 
-def read_priced(path: Path, on: dt.date) -> Priced:
-    """The priced offers of a run's file; `on` is the day of the exchange rates."""
+def read_priced(path: Path, on: dt.date, most: int = WINDOW) -> Iterator[Priced]:
+    """The priced offers of a run's file in its order, about `most` of them at a time; `on` is the
+    day of the exchange rates."""
     with pq.ParquetFile(path) as file:
-        whole = [np.empty(file.metadata.num_rows, kind) for kind in _KINDS]
-        filled = 0
+        waiting: list[tuple[Any, ...]] = []
         for first, table in _groups(file):
-            columns = _priced(table, first, on)
-            part = slice(filled, filled := filled + len(columns[0]))
-            for column, values in zip(whole, columns, strict=True):
-                column[part] = values
-    return Priced(*(column[:filled] for column in whole))
+            waiting.append(_priced(table, first, on))
+            if sum(len(columns[0]) for columns in waiting) >= most:
+                yield _together(waiting)
+                waiting = []
+        if waiting:
+            yield _together(waiting)
+
+
+def _together(parts: list[tuple[Any, ...]]) -> Priced:
+    return Priced(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _groups(file: pq.ParquetFile) -> Iterator[tuple[int, pa.Table]]:
