@@ -102,6 +102,7 @@ def test_300_mb_under_a_cap_of_400_are_read_within_300_mb_of_memory(
     assert not list((tmp_path / "home" / "responses" / "sunny").glob("*.feeds"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format", ["jsonl", "xml"])
 def test_a_feed_over_its_cap_is_refused_with_both_numbers_and_yesterdays_run_stays(
     tmp_path: Path, format: str

@@ -129,6 +129,7 @@ def test_the_bar_of_ticked_stays_hides_nothing_that_has_the_focus(
         assert not found, "\n".join(found)
 
 
+@pytest.mark.long
 def test_targets_are_large_enough_for_a_finger(
     walked: Sequence[OnePage], address: str, visit: Callable[..., Any]
 ) -> None:
