@@ -19,9 +19,9 @@ from ..text import own_name
 from ..visitor import said
 from . import client_words as words
 from . import inbox_words
-from .client_number import number
 from .clients import segment
 from .lead_words import moment, wish_said
+from .number import number
 from .roles import TEAM
 from .visit import Visit, Who, who
 from .visits_said import visits_said

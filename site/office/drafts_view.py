@@ -12,6 +12,7 @@ from ..shell import render
 from .ended import pairs
 from .login import inside
 from .moments import moment_said
+from .number import number
 from .visit import Visit, Who, who
 
 
@@ -98,10 +99,8 @@ def throw_away(visit: Visit) -> Response:
 
 
 def _draft(visit: Visit) -> drafts.Draft:
-    said = visit.request.path_params["number"]
-    number = int(said) if said.isdecimal() and len(said) < 10 else 0
     with visit.shop.database.read() as conn:
-        found = drafts.draft(conn, visit.session.user.id, number)
+        found = drafts.draft(conn, visit.session.user.id, number(visit))
     if found is None:
         raise HTTPException(404)
     return found

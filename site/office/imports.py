@@ -18,9 +18,9 @@ from ...store import audit
 from ..shell import render
 from ..text import own_name
 from . import import_words as words
-from .client_number import number
 from .imports_upload import Uploaded
 from .lead_words import moment
+from .number import number
 from .table import Pages, pages
 from .visit import Visit, Who, who
 

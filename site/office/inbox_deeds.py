@@ -15,9 +15,9 @@ from ...offers.faults import StoreFault
 from ...store import audit, rates
 from ...store.users import Role
 from . import inbox_words
-from .client_number import number
 from .csv_out import csv_answer
 from .inbox import PATH
+from .number import number, number_in
 from .roles import TEAM
 from .table import at
 from .visit import Visit
@@ -110,14 +110,13 @@ def _order(visit: Visit) -> Order | None:
     form = visit.form
     if form.get("deed") not in set(Deed):
         return None
-    user = form.get("user", "")
-    number = int(user) if user.isascii() and user.isdecimal() and len(user) < 10 else 0
-    return Order(Deed(form["deed"]), number, form.get("how", ""), form.get("reason", ""))
+    to = number_in(form.get("user", ""), 0)
+    return Order(Deed(form["deed"]), to, form.get("how", ""), form.get("reason", ""))
 
 
 def _chosen(visit: Visit) -> list[int]:
-    given = visit.form.all("lead")
-    return [int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 10]
+    given = (number_in(one, -1) for one in visit.form.all("lead"))
+    return [one for one in given if one >= 0]
 
 
 def _query(visit: Visit) -> str:

@@ -18,6 +18,7 @@ from ..shell import render
 from .match_sides import Sides, operator_said, sides
 from .match_words import percent
 from .matches import PATH as MATCHES
+from .number import number_in
 from .visit import Visit, Who, who
 
 PATH = f"{MATCHES}/joined"
@@ -77,8 +78,7 @@ class CardPage:
 def joined_page(visit: Visit) -> Response:
     """The cards, or those that a name leads to."""
     asked = visit.request.query_params
-    said, search = asked.get("page", ""), asked.get("q", "").strip()[:120]
-    page = max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
+    search, page = asked.get("q", "").strip()[:120], max(1, number_in(asked.get("page", ""), 1))
     found = cards(Home(visit.shop.settings.home), search)
     with visit.shop.database.read() as conn:
         waiting = room.waiting(conn)
@@ -99,9 +99,8 @@ def joined_page(visit: Visit) -> Response:
 
 def card_page(visit: Visit) -> Response:
     """One card, with the side that is asked for."""
-    said = visit.request.query_params.get("side", "1")
-    at = int(said) - 1 if said.isascii() and said.isdecimal() and len(said) < 5 else -1
-    return _shown(visit, _pulled(visit, at))
+    at = number_in(visit.request.query_params.get("side", "1"), 0)
+    return _shown(visit, _pulled(visit, at - 1))
 
 
 def part(visit: Visit) -> Response:

@@ -8,22 +8,21 @@ from starlette.responses import Response
 from ...leads import access, needs
 from ...offers.faults import StoreFault
 from .lead import draw, found
+from .number import number
 from .visit import Visit
 
 
 def show(visit: Visit) -> Response:
     """The page with this one need opened; the reading is audited in the same transaction."""
-    said = visit.request.path_params["number"]
-    number = int(said) if said.isdecimal() and len(said) < 10 else 0
     with visit.shop.database.write() as conn:
         one = found(visit, conn)
         if one.person_id is None or not access.cares_for(conn, visit.session.user, one.person_id):
             raise HTTPException(404)
-        own = needs.masked(conn, one.person_id, visit.now)
-        if number not in {need.id for need in own}:
+        own, asked = needs.masked(conn, one.person_id, visit.now), number(visit)
+        if asked not in {need.id for need in own}:
             raise HTTPException(404)
         try:
-            text = needs.show(conn, visit.shop.settings, number, visit.actor, visit.now)
+            text = needs.show(conn, visit.shop.settings, asked, visit.actor, visit.now)
         except StoreFault as fault:
             raise HTTPException(404) from fault
-    return draw(visit, shown={number: text})
+    return draw(visit, shown={asked: text})

@@ -14,6 +14,7 @@ from ...store.outbox_kept import Kept, MailState
 from ..shell import render
 from ..text import Speech
 from .moments import moment_said
+from .number import number
 from .roles import TEAM
 from .visit import Visit, Who, who
 
@@ -133,10 +134,8 @@ def give_up(visit: Visit) -> Response:
 
 
 def _found(visit: Visit) -> Kept:
-    said = visit.request.path_params["number"]
-    number = int(said) if said.isdecimal() and len(said) < 10 else 0
     with visit.shop.database.read() as conn:
-        found = outbox_kept.one(conn, number)
+        found = outbox_kept.one(conn, number(visit))
     if found is None:
         raise HTTPException(404)
     return found

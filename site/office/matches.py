@@ -13,9 +13,9 @@ from ...catalog.matching import decisions as room
 from ...catalog.matching.decisions import DIFFERENT, PAGE, REVIEW, SAME, Contradiction, Match
 from ..shell import render
 from . import match_words as words
-from .client_number import number
 from .match_sides import Sides, operators, sides, titles
 from .moments import moment_said
+from .number import number, number_in
 from .visit import Visit, Who, who
 
 PATH = "/office/matches"
@@ -70,8 +70,7 @@ class MatchPage:
 def matches_page(visit: Visit) -> Response:
     """The pairs that wait, most worth first, or those decided, the newest first."""
     asked = visit.request.query_params
-    said = asked.get("page", "")
-    page = max(1, int(said)) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
+    page = max(1, number_in(asked.get("page", ""), 1))
     shows = asked.get("state", "") == "decided"
     with visit.shop.database.read() as conn:
         found = room.decided(conn, page=page) if shows else room.queue(conn, page)
@@ -155,8 +154,7 @@ def _why(refused: Contradiction | None, visit: Visit) -> str:
 
 
 def _asked(visit: Visit) -> int:
-    said = visit.request.query_params.get("last", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+    return number_in(visit.request.query_params.get("last", ""), 0)
 
 
 def _found(visit: Visit) -> Match:

@@ -14,9 +14,9 @@ from ...leads.people import Person
 from ...offers.faults import StoreFault
 from ..shell import render
 from ..text import Speech
-from .client_number import number
 from .clients import segment
 from .lead_words import moment
+from .number import number
 from .visit import Visit, Who, who
 
 
