@@ -40,7 +40,7 @@ from .matching.joined import Joined, joined_cards
 from .product_ids import ProductIds
 from .united import PRODUCTS_SCHEMA, united
 
-__all__ = ["MOST_STARS_APART", "Joining", "join", "joined", "joining", "member"]
+__all__ = ["MOST_STARS_APART", "Joining", "joined", "joining", "member"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,6 @@ class Joining:
     index: pa.Array
     doubts: list[Doubt]
     cards: list[Joined]
-
-
-def join(
-    offers: pa.Table, known: ProductIds, decisions: Decisions = NOTHING_DECIDED
-) -> tuple[pa.Table, pa.Array, list[Doubt]]:
-    """The products, each offer's row and the pairs in doubt; for whoever needs no more."""
-    found = joining(offers, known, decisions)
-    return found.products, found.index, found.doubts
 
 
 def joining(offers: pa.Table, known: ProductIds, decisions: Decisions = NOTHING_DECIDED) -> Joining:

@@ -73,9 +73,9 @@ class OperatorLine:
 
     `state`: ok | REFUSED | failed | running | never | damaged (its runs cannot be read).
     `change` is the newest run's offers against the published run before it, in per cent.
-    `newest_run` names the newest run, `verdict` is what the gate
-    said of it. `refusal` is open until somebody decides or a good run comes. `truth` is None
-    where the operator cannot be asked for one price, or a source lists many operators.
+    `newest_run` names the newest run, `verdict` is what the gate said of it. `refusal` is open
+    until somebody decides or a good run comes. `truth` is None where the operator cannot be asked
+    for one price, or a source lists many operators.
     """
 
     name: str

@@ -71,7 +71,7 @@ def _known(row: int, said: Mapping[str, Any]) -> _Hotel:
 
 
 def _may_be(one: _Hotel, other: _Hotel) -> bool:
-    """Whether nothing but the name speaks against two of one name being at one place."""
+    """Whether nothing speaks against two of one name being one hotel: neither places nor ids."""
     if not one.name or one.country != other.country:
         return False
     if one.places and other.places and one.places.isdisjoint(other.places):

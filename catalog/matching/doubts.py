@@ -19,10 +19,10 @@ import pyarrow as pa
 
 from ...offers.faults import GenerationFault
 from ..descriptions import Description
-from ..history.price_level import Levels
 from ..lasting import own_names
 from .compare import VERSION, Matched, Pair
 from .decided import Decisions, Names
+from .price_level import Levels
 
 FILE = "doubts.jsonl"
 

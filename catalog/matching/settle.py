@@ -60,8 +60,8 @@ def _turn(pair: Judged) -> Turn:
     if pair.state is State.SAME:
         if levels and levels[0] not in WHOLE:
             return Turn.A_WORD_MORE
-        apart = bool(levels) and levels[_STARS] != "same"
-        return Turn.STARS_APART if apart else Turn.WHOLE
+        stars_apart = bool(levels) and levels[_STARS] != "same"
+        return Turn.STARS_APART if stars_apart else Turn.WHOLE
     alone = pair.state is State.REVIEW and pair.rule is None and lacks_a_word(levels)
     return Turn.ALONE if alone else Turn.NEVER
 
@@ -93,9 +93,12 @@ def _joined(found: Found, teller: Mapping[int, object], near: Mapping[int, Seque
 
 
 def _outweighed(
-    pair: Judged, turn: Turn, one: Sequence[int], other: Sequence[int],
+    pair: Judged,
+    turn: Turn,
+    one: Sequence[int],
+    other: Sequence[int],
     teller: Mapping[int, object],
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether two operators on each side name their hotel so, and the pair is weaker than that."""
     if pair.alike is None or turn is Turn.ALONE or not doubted(pair.alike.levels):
         return False
@@ -125,9 +128,11 @@ def _tellers(group: Sequence[int], teller: Mapping[int, object]) -> int:
 
 
 def _both_listed(
-    one: Sequence[int], other: Sequence[int], found: Mapping[Numbers, Judged],
+    one: Sequence[int],
+    other: Sequence[int],
+    found: Mapping[Numbers, Judged],
     teller: Mapping[int, object],
-) -> bool:  # fmt: skip
+) -> bool:
     theirs: dict[object, list[int]] = defaultdict(list)
     for number in other:
         theirs[teller[number]].append(number)

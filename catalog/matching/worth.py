@@ -31,10 +31,10 @@ def apart(evidence: Evidence) -> float | None:
     two are like for like: one currency, one basis, as many nights. The lowest ones count, for
     these a visitor is shown first.
     """
+    mine, theirs = _lowest(evidence, "one"), _lowest(evidence, "other")
     shares = [
-        1 - min(one, other) / max(one, other)
-        for terms, one in _lowest(evidence, "one").items()
-        if (other := _lowest(evidence, "other").get(terms)) is not None
+        1 - min(mine[terms], theirs[terms]) / max(mine[terms], theirs[terms])
+        for terms in mine.keys() & theirs.keys()
     ]
     return max(shares, default=None)
 

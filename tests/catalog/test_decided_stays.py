@@ -18,7 +18,7 @@ from fairwind.catalog.matching.decided import NOTHING_DECIDED, Decisions, IdMap,
 from fairwind.catalog.matching.doubts import Doubt
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
-from fairwind.catalog.stays import join
+from fairwind.catalog.stays import joining
 from fairwind.offers import Form, Offer
 
 AnOffer = Callable[..., Offer]
@@ -29,11 +29,11 @@ def joined(
     offers: list[Offer], decisions: Decisions = NOTHING_DECIDED, known: ProductIds | None = None
 ) -> tuple[set[frozenset[int]], list[Doubt]]:
     """The offers, by number, in one group a product; and what a person is asked."""
-    _, of, doubts = join(to_rows(offers), known or ProductIds(), decisions)
+    made = joining(to_rows(offers), known or ProductIds(), decisions)
     found: dict[int, set[int]] = defaultdict(set)
-    for offer, product in enumerate(of.to_pylist()):
+    for offer, product in enumerate(made.index.to_pylist()):
         found[product].add(offer)
-    return {frozenset(group) for group in found.values()}, doubts
+    return {frozenset(group) for group in found.values()}, made.doubts
 
 
 def named(offer: Offer) -> str:
@@ -118,8 +118,8 @@ def test_ids_of_products_lead_on_when_they_are_joined_and_come_back_when_parted(
     known = ProductIds()
 
     def ids(decisions: Decisions) -> list[str]:
-        products, of, _ = join(to_rows(offers), known, decisions)
-        return [products["id"][row].as_py() for row in of.to_pylist()]
+        found = joining(to_rows(offers), known, decisions)
+        return [found.products["id"][row].as_py() for row in found.index.to_pylist()]
 
     first, second = ids(NOTHING_DECIDED)
     one, again = ids(same((offers[0], offers[1])))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
-from fairwind.catalog.stays import MOST_STARS_APART, join
+from fairwind.catalog.stays import MOST_STARS_APART, joining
 from fairwind.offers import Form, Kind, Offer, Place, bare_name
 
 AnOffer = Callable[..., Offer]
@@ -25,7 +25,7 @@ GIATA = (("giata", "1284"),)
 
 def groups(offers: list[Offer]) -> set[frozenset[int]]:
     """The offers, by number, in one group a product."""
-    _, of, _ = join(to_rows(offers), ProductIds())
+    of = joining(to_rows(offers), ProductIds()).index
     found: dict[int, set[int]] = defaultdict(set)
     for offer, product in enumerate(of.to_pylist()):
         found[product].add(offer)
@@ -45,9 +45,9 @@ def test_the_same_trip_from_two_operators_is_listed_once(an_offer: AnOffer) -> N
         an_offer(source="sunny", name="Hotel Aurora Beach ****"),
         an_offer(source="blue", name="AURORA BEACH RESORT & SPA (ex Sol)"),
     ]
-    products, of, _ = join(to_rows(offers), ProductIds())
-    assert of.to_pylist() == [0, 0]
-    product = products.to_pylist()[0]
+    found = joining(to_rows(offers), ProductIds())
+    assert found.index.to_pylist() == [0, 0]
+    product = found.products.to_pylist()[0]
     assert product["sources"] == ["blue", "sunny"]
     assert product["names"] == [
         "AURORA BEACH RESORT & SPA (ex Sol)",
@@ -147,7 +147,7 @@ def test_the_facts_most_operators_state_win(an_offer: AnOffer) -> None:
         says("sunny", 10, "", ()),
         says("sunny", 10, "", ("kids club",)),
     ]
-    product = join(to_rows(offers), ProductIds())[0].to_pylist()[0]
+    product = joining(to_rows(offers), ProductIds()).products.to_pylist()[0]
     assert (product["stars"], product["text"]) == (8, "By the sea, quiet.")
     assert product["facts"] == ["pool", "kids club", "sand beach"]
 
@@ -194,22 +194,22 @@ def _base(an_offer: AnOffer) -> None:
 def test_the_order_of_offers_changes_nothing(offers: list[Offer], chance: random.Random) -> None:
     mixed = list(range(len(offers)))
     chance.shuffle(mixed)
-    one, of_one, _ = join(to_rows(offers), ProductIds())
-    other, of_other, _ = join(to_rows([offers[i] for i in mixed]), ProductIds())
-    assert one.equals(other)
-    before = of_one.to_pylist()
-    assert [before[i] for i in mixed] == of_other.to_pylist()
+    one = joining(to_rows(offers), ProductIds())
+    other = joining(to_rows([offers[i] for i in mixed]), ProductIds())
+    assert one.products.equals(other.products)
+    before = one.index.to_pylist()
+    assert [before[i] for i in mixed] == other.index.to_pylist()
 
 
 @given(st.lists(stays(), max_size=10))
 @settings(deadline=None, max_examples=30)
 def test_joining_again_with_what_was_learned_gives_the_same_products(offers: list[Offer]) -> None:
     known = ProductIds()
-    first, of_first, _ = join(to_rows(offers), known)
+    first = joining(to_rows(offers), known)
     kept = dict(known.members)
-    second, of_second, _ = join(to_rows(offers), known)
-    assert first.equals(second)
-    assert of_first.equals(of_second)
+    second = joining(to_rows(offers), known)
+    assert first.products.equals(second.products)
+    assert first.index.equals(second.index)
     assert (known.members, known.moved) == (kept, {})
 
 
@@ -243,8 +243,9 @@ def test_joined_without_ids_means_one_name_and_no_contradiction(offers: list[Off
 @given(st.lists(stays(), min_size=1, max_size=10))
 @settings(deadline=None, max_examples=30)
 def test_every_offer_has_a_product_and_every_product_an_offer(offers: list[Offer]) -> None:
-    products, of, _ = join(to_rows(offers), ProductIds())
-    assert sorted(set(of.to_pylist())) == list(range(products.num_rows))
+    found = joining(to_rows(offers), ProductIds())
+    products = found.products
+    assert sorted(set(found.index.to_pylist())) == list(range(products.num_rows))
     assert len(set(products["id"].to_pylist())) == products.num_rows
-    assert of.type == pa.int32()
-    assert len(np.asarray(of)) == len(offers)
+    assert found.index.type == pa.int32()
+    assert len(np.asarray(found.index)) == len(offers)

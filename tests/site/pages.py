@@ -29,7 +29,7 @@ from fairwind.catalog.price_checks import keep as keep_check
 from fairwind.catalog.product_ids import ProductIds
 from fairwind.catalog.rows import to_rows
 from fairwind.catalog.runs import RunWriter, last_published, run_name
-from fairwind.catalog.stays import join
+from fairwind.catalog.stays import joining
 from fairwind.catalog.verdict import keep_verdict
 from fairwind.leads import drafts, links
 from fairwind.offers import Kind, Money, Offer, Place, Product, Provenance, Reject, Terms
@@ -312,7 +312,7 @@ def _doubts() -> list[Doubt]:
     place = ("GR", "Crete", "Hersonissos")
     sun = an_offer(90, "sun_tours", a_stay("Mitsis Thalassa Kalamaki", *place), 200000)
     hellas = an_offer(91, "hellas", a_stay("Grecotel Thalassa Kalamaki", *place, 7), 210000)
-    return join(to_rows([sun, hellas]), ProductIds())[2]
+    return joining(to_rows([sun, hellas]), ProductIds()).doubts
 
 
 def _public(anna: TestClient, old_mill: str) -> Iterator[OnePage]:
