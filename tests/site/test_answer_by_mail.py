@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads.lead_card import LeadCard, card
 from fairwind.store.tables import outbox
@@ -20,9 +19,7 @@ CLARA, PASSWORD = "clara@example.com", "correct horse battery"
 
 
 @pytest.fixture
-def clara(lead_site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
+def clara(lead_site: Any) -> Any:
     lead_site.user(CLARA, MANAGER)
     sent = {"email": CLARA, "password": PASSWORD}
     assert lead_site.client.post("/office/login", data=sent).status_code == 303

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import consent, people
 from fairwind.leads.tables import assignments, leads, members, persons
@@ -22,10 +21,8 @@ BELA = "bela@example.com"
 
 
 @pytest.fixture
-def clara(lead_site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def clara(lead_site: Any) -> Any:
     """The site with Clara and Béla, who answer enquiries, Clara logged in."""
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
     both = [lead_site.user(one, MANAGER).id for one in (CLARA, BELA)]
     row = {"team": "priority", "capacity_open": 10, "daily_quota": 10}
     with lead_site.database.write() as conn:

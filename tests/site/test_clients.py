@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import consent, needs, people
 from fairwind.leads.tables import bookings, contacts, imports, persons, profiles
@@ -21,14 +20,6 @@ from fairwind.store.users import HEAD, MANAGER
 PASSWORD = "correct horse battery"
 CLARA, DORA = "clara@example.com", "dora@example.com"
 CSV = "Name;Phone;Basis;Source;Basis date;Booking number;Departure\n"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 def log_in(site: Any, email: str, roles: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
 from fairwind.site.office.routes import ADDRESSES
 from fairwind.store.users import OWNER
@@ -16,9 +15,7 @@ HOME = "http://127.0.0.1:8000"
 
 
 @pytest.fixture
-def dora(lead_site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
+def dora(lead_site: Any) -> Any:
     lead_site.user(DORA, OWNER)
     log_in(lead_site, DORA)
     return lead_site

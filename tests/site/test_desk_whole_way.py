@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from fairwind.leads import members
@@ -52,10 +51,8 @@ def address(serve: Callable[[FastAPI], str], loopback_app: FastAPI) -> str:
 
 
 @pytest.fixture
-def desk(lead_site: LeadSite, monkeypatch: pytest.MonkeyPatch) -> LeadSite:
+def desk(lead_site: LeadSite) -> LeadSite:
     """Clara and Béla call, Dóra is their head, and there is a director."""
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
     lead_site.user(DORA, {Role.TEAM_LEAD})
     lead_site.user(OWNER, {Role.DIRECTOR})
     for email in (CLARA, BELA):

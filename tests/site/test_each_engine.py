@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from fairwind.leads import drafts, members
@@ -80,10 +78,7 @@ def test_every_page_of_the_office_opens_on_postgresql_and_leads_where_it_does_on
     lagoon: str,
     ready: Ready,
     new_postgresql: Callable[..., str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
     with filled(loopback_app, tmp_path / "sqlite", ready, "", lagoon) as site:
         here = walked(site)
     url = new_postgresql(migrated=True)

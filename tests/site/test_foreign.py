@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import consent, drafts, listing_saved, members, needs, people, routing, undo
 from fairwind.leads.tables import drafts as draft_table
@@ -36,14 +35,6 @@ OFFICE_WIDE = {
 """Rooms that belong to a role and to nobody in it."""
 KEPT = (leads, persons, need_table, saved_views, draft_table, undos, touches, users, sessions)
 SECRETS = ("Kovács Anna", "+36301234567", "anna@example.com", "peanuts", "Dora's list", "half a")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 def ask(site: Any, lagoon: str) -> str:

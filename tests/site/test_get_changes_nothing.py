@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import drafts, members
 from fairwind.site.office.routes import ADDRESSES
@@ -22,10 +21,8 @@ MAY_CHANGE = {"audit", "buckets"}
 
 
 @pytest.fixture
-def filled(lead_site: Any, lagoon: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def filled(lead_site: Any, lagoon: str) -> Any:
     """A lead of Anna's, a member who is away, a draft; the owner, who has every role, logged in."""
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
     form = lead_site.form(lagoon)
     lead_site.clock.wait(60)
     assert lead_site.send(form).status_code == 303

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads.tables import attempt_plans, leads, members, sla_clocks, stage_events
 from fairwind.store.tables import audit, users
@@ -19,14 +18,6 @@ from fairwind.store.users import HEAD, MANAGER, OWNER
 
 PASSWORD = "correct horse battery"
 CLARA, DORA, OTTO = "clara@example.com", "dora@example.com", "otto@example.com"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 def log_in(site: Any, email: str, roles: Any) -> Any:

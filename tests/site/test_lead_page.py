@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import consent, needs
 from fairwind.leads.lead_card import LeadCard, card
@@ -33,14 +32,6 @@ CALL = {
     "next_day": "2026-06-08",
     "next_time": "15:00",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 def log_in(site: Any, email: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pyotp
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.store import second_factor
 from fairwind.store.tables import buckets, outbox
@@ -19,14 +18,6 @@ from .office_people import CLARA, DORA, PASSWORD, another_browser, log_in, send
 
 HOUR, DAY = 3600, 86_400
 WRONG = "not the right one"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 @pytest.fixture

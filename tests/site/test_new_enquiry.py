@@ -6,7 +6,6 @@ import html
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
 from fairwind.leads.enquiry_line import Said, read_line
 from fairwind.leads.lead_card import LeadCard, card
@@ -17,14 +16,6 @@ from .office_people import CLARA, log_in, send
 LINE = "06 30 111 2233, Kovács Anna, Crete in July, 2 adults, children 4 and 11, up to €3,000"
 WISH = "Crete in July, 2 adults, children 4 and 11, up to €3,000"
 TYPED = {"phone": "06 30 111 2233", "name": "Kovács Anna", "wish": WISH, "kind": "phone"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from fairwind.site.office.routes import ADDRESSES, OPEN
@@ -19,15 +18,6 @@ CLARA = "clara@example.com"
 PASSWORD = "correct horse battery"
 DORA = "dora@example.com"
 ADAM = "adam@example.com"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    """Argon2 at its least, so that a hundred logins are no test of patience."""
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 def log_in(site: Any, email: str, password: str = PASSWORD, **more: str) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads.tables import leads
 from fairwind.store.users import HEAD, MANAGER
@@ -20,10 +19,8 @@ SAID = "Of enquiries like this one about"
 
 
 @pytest.fixture
-def clara(lead_site: Any, lagoon: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def clara(lead_site: Any, lagoon: str) -> Any:
     """Clara, a manager, logged in; one enquiry is there."""
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
     form = lead_site.form(lagoon)
     lead_site.clock.wait(60)
     lead_site.send(form)

@@ -6,7 +6,6 @@ import html
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
 from fairwind.leads.tables import leads
 from fairwind.store.users import MANAGER, Role
@@ -14,14 +13,6 @@ from fairwind.store.users import MANAGER, Role
 from .office_people import CLARA, log_in, send
 
 CALL = {"next_step": "Send three offers", "next_day": "2026-06-05", "next_time": "15:00"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 @pytest.fixture

@@ -8,21 +8,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import undo
 from fairwind.leads.tables import drafts, persons
 from fairwind.store.users import MANAGER, OWNER
 
 from .office_people import CLARA, DORA, PASSWORD, another_browser, log_in, send, token
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.leads import members
 from fairwind.store import audit, users
@@ -18,14 +17,6 @@ from fairwind.store.tables import outbox
 from fairwind.store.users import HEAD, MANAGER, OWNER
 
 from .office_people import CLARA, DORA, PASSWORD, another_browser, log_in, send
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quick_hashes() -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr("fairwind.store.users._HASHER", weak)
-        yield
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from fairwind.leads import members
@@ -36,9 +35,7 @@ SPOKEN = {"next_step": "Send three offers", "next_day": "2026-06-09"}
 
 
 @pytest.fixture
-def lead_site(on_each_engine: LeadSite, monkeypatch: pytest.MonkeyPatch) -> LeadSite:
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", weak)
+def lead_site(on_each_engine: LeadSite) -> LeadSite:
     site, shop = on_each_engine, on_each_engine.app.state.shop
     week = {"working_hours": "Mon-Fri 09:00-18:00"}
     site.settings = site.settings.model_copy(update=week)

@@ -28,13 +28,6 @@ PASSWORD = "correct horse battery"
 THREE = rates.Limit("test", 3, dt.timedelta(hours=1))
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id with small figures: two dozen users are made here."""
-    quick = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", quick)
-
-
 def test_a_password_is_kept_as_argon2id_and_opens_to_itself_only(database: Database) -> None:
     with database.write() as conn:
         clara = create_user(conn, " Clara@Example.com ", "Clara", MANAGER, PASSWORD, NOW)
@@ -70,7 +63,7 @@ def test_an_unknown_address_is_checked_against_a_hash_as_well(
 
 
 def test_an_old_hash_is_renewed_by_the_right_password(database: Database) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1)
     with database.write() as conn:
         clara = create_user(conn, "clara@example.com", "", MANAGER, PASSWORD, NOW)
         assert not renew_hash(conn, clara, PASSWORD)

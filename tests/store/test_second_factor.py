@@ -7,7 +7,6 @@ import datetime as dt
 import pyotp
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 
 from fairwind.offers.faults import StoreFault
 from fairwind.store import devices, invitations, rates, sealing, second_factor, sessions, users
@@ -22,12 +21,6 @@ from fairwind.store.tables import users as user_rows
 NOW = dt.datetime(2026, 6, 5, 9, 30, tzinfo=dt.UTC)
 MINUTE, HOUR, DAY = (dt.timedelta(**{part: 1}) for part in ("minutes", "hours", "days"))
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = PasswordHasher(time_cost=1, memory_cost=256, parallelism=1)
-    monkeypatch.setattr("fairwind.store.users._HASHER", quick)
 
 
 @pytest.fixture
