@@ -87,7 +87,7 @@ def accept(
     if conn.execute(real).rowcount != 1:
         return False
     event = {"lead_id": lead_id, "at": now, "actor": actor, "kind": "accepted"}
-    conn.execute(lead_events.insert().values(event))
+    conn.execute(lead_events.insert(), event)
     row = conn.execute(sa.select(leads).where(leads.c.id == lead_id)).one()
     if row.person_id is not None:
         conn.execute(sla_clocks.delete().where(sla_clocks.c.lead_id == lead_id))
@@ -122,12 +122,12 @@ def _let_in(conn: sa.Connection, settings: Settings, row: Any, now: dt.datetime)
 def _insert(conn: sa.Connection, enquiry: Enquiry, how: Arrival, person_id: int) -> int:
     """The lead's row with its first event and stage."""
     row = row_of(enquiry, person_id, how.at, how.doubts)
-    lead_id = int(conn.execute(leads.insert().values(row).returning(leads.c.id)).scalar_one())
+    lead_id = int(conn.execute(leads.insert().returning(leads.c.id), row).scalar_one())
     event = {"lead_id": lead_id, "at": how.at, "actor": "", "kind": "came"}
-    conn.execute(lead_events.insert().values(event))
+    conn.execute(lead_events.insert(), event)
     first = {"from_stage": "", "to_stage": CAPTURED, "facts": {}}
     step = {"lead_id": lead_id, "at": how.at, "actor": "", **first}
-    conn.execute(stage_events.insert().values(step))
+    conn.execute(stage_events.insert(), step)
     return lead_id
 
 
@@ -160,7 +160,7 @@ def _window(
 def _tell(conn: sa.Connection, came: Arrived) -> None:
     window = {"promised_from": came.promise.from_, "promised_to": came.promise.to}
     told = {"reference": came.reference, **window}
-    conn.execute(leads.update().where(leads.c.id == came.lead_id).values(told))
+    conn.execute(leads.update().where(leads.c.id == came.lead_id), told)
 
 
 def _to_the_desk(

@@ -67,7 +67,7 @@ def record(
         "proof": proof[:200],
         "trip": trip,
     }
-    number = int(conn.execute(consents.insert().values(row).returning(consents.c.id)).scalar_one())
+    number = int(conn.execute(consents.insert().returning(consents.c.id), row).scalar_one())
     if not granted:
         needs.drop_withdrawn(conn, person_id)
     return number

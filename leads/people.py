@@ -107,9 +107,9 @@ def add_person(
     **more: Any,
 ) -> int:
     """A person with the contacts given as (kind, value); `more` are columns of `persons`."""
-    row = {"name": name, "name_key": name_key(name), "language": language, **more}
-    new = persons.insert().values(created_at=now, seen_at=now, **row).returning(persons.c.id)
-    person_id = int(conn.execute(new).scalar_one())
+    known = {"name": name, "name_key": name_key(name), "language": language}
+    row = {"created_at": now, "seen_at": now, **known, **more}
+    person_id = int(conn.execute(persons.insert().returning(persons.c.id), row).scalar_one())
     _add_contacts(conn, person_id, tuple(given), now, first=True)
     return person_id
 
@@ -122,7 +122,7 @@ def suggest(conn: sa.Connection, one: int, other: int, why: str, now: dt.datetim
     )
     if conn.scalar(sa.select(suggestions.c.id).where(pair)) is None:
         row = {"person_id": one, "other_id": other, "why": why, "at": now}
-        conn.execute(suggestions.insert().values(row))
+        conn.execute(suggestions.insert(), row)
 
 
 def ids_of(conn: sa.Connection, person_id: int) -> tuple[int, ...]:

@@ -184,7 +184,7 @@ def claim(conn: sa.Connection, lead_id: int, user_id: int, actor: str, now: dt.d
     if before.owner_id != user_id:
         _write_down(conn, lead_id, Choice(before.team, user_id, CLAIM, ()), CLAIM, actor, now)
     event = {"lead_id": lead_id, "at": now, "actor": actor, "kind": "claimed"}
-    conn.execute(lead_events.insert().values(event))
+    conn.execute(lead_events.insert(), event)
     return True
 
 
@@ -275,11 +275,11 @@ def _write_down(
         "open": picked.open,
         "capacity": picked.capacity,
     }
-    put = assignments.insert().values(event).returning(assignments.c.id)
-    number = int(conn.execute(put).scalar_one())
+    put = assignments.insert().returning(assignments.c.id)
+    number = int(conn.execute(put, event).scalar_one())
     if picked.user_id is not None:
         mine = member_table.c.user_id == picked.user_id
-        conn.execute(member_table.update().where(mine).values(last_assigned_at=now))
+        conn.execute(member_table.update().where(mine), {"last_assigned_at": now})
     return number
 
 

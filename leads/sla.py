@@ -43,7 +43,7 @@ def run(
         "remind_at": min(calendar.after(now, work / 2), due),
         "escalate_at": calendar.after(due, work),
     }
-    conn.execute(sla_clocks.insert().values(row))
+    conn.execute(sla_clocks.insert(), row)
 
 
 def attempted(conn: sa.Connection, lead_id: int, now: dt.datetime) -> bool:

@@ -49,7 +49,7 @@ def value(conn: sa.Connection, settings: Settings, lead_id: int, now: dt.datetim
     if worth.score.lines:
         conn.execute(score_lines.insert(), _rows(lead_id, worth.score))
     first = {} if found.valued else {"first_temperature": worth.temperature.value}
-    conn.execute(leads.update().where(leads.c.id == lead_id).values(**_row(worth, now), **first))
+    conn.execute(leads.update().where(leads.c.id == lead_id), _row(worth, now) | first)
     return worth
 
 

@@ -65,17 +65,16 @@ def put(
     message_id = _message_id(message)
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(now)
-    conn.execute(
-        outbox.insert().values(
-            kind=kind,
-            cause=cause,
-            message_id=message_id,
-            message=message.as_bytes(),
-            created_at=now,
-            due_at=now,
-            attempts=0,
-        )
-    )
+    row = {
+        "kind": kind,
+        "cause": cause,
+        "message_id": message_id,
+        "message": message.as_bytes(),
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
+    conn.execute(outbox.insert(), row)
     return True
 
 

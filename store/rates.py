@@ -56,9 +56,9 @@ def spend(
     since = row.at if row and not limit.refills and full < limit.count else now
     left = {"tokens": full - 1, "at": since}
     if row:
-        conn.execute(buckets.update().where(buckets.c.key == key).values(left))
+        conn.execute(buckets.update().where(buckets.c.key == key), left)
     else:
-        conn.execute(buckets.insert().values(key=key, **left))
+        conn.execute(buckets.insert(), {"key": key, **left})
     return None
 
 
