@@ -127,6 +127,11 @@ class FieldRule(CardPart):
     join: str | None = None
     """Put the texts of a list together with this between them."""
 
+    @property
+    def is_worked(self) -> bool:
+        """Whether what is found is changed before it is the value: split, pattern or join."""
+        return self.split is not None or self.pattern is not None or self.join is not None
+
     @model_validator(mode="after")
     def _one_origin(self) -> FieldRule:
         if (self.path is None) == (self.value is None):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import json
 import logging
 import os
@@ -49,6 +50,8 @@ from .record import Record, tell
 from .settings import CLOSESPIDER_TIMEOUT, LOG_LEVEL, settings_of
 from .spider import CardSpider
 
+YOUNG = 20_000
+"""New objects after which garbage is looked for among them; Python's own figure is 700."""
 ENDINGS = {
     "closespider_timeout": "it took longer than a run may",
     "closespider_timeout_no_item": "no page was read for too long",
@@ -101,6 +104,7 @@ def crawl(
                 again=again,
                 allow_loopback=allow_loopback,
             )
+            _collect_seldom()
             process.start()
             why = fault_of(record)
             if not why:
@@ -109,6 +113,17 @@ def crawl(
                 return finished
         kept.drop() if not record.pages or record.ended in GIVES_UP_ANSWERS else kept.close()
         raise FetchFault(named_once(card.name, why))
+
+
+def _collect_seldom() -> None:
+    """Look for garbage in circles seldom, and never among the modules.
+
+    Half a million objects of Scrapy, pyarrow and pydantic live as long as this process does; to go
+    through them again and again took a seventh of a crawl's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def pace_of(card: Card, home: Home, run: str) -> Pace:

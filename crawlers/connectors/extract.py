@@ -72,9 +72,7 @@ def _take(rule: FieldRule, by_column: bool) -> Take:
         fixed = rule.value
         return lambda record: fixed
     follow = _column(rule.path) if by_column else compiled(rule.path)
-    if rule.split is None and rule.pattern is None and rule.join is None:
-        return follow
-    return lambda record: worked(rule, follow(record))
+    return (lambda record: worked(rule, follow(record))) if rule.is_worked else follow
 
 
 def _column(name: str) -> Follow:

@@ -13,12 +13,13 @@ from ..card_paths import PathFault
 from ..card_selectors import selector
 from ..card_web import Html
 from .extract import worked
-from .markup import WebPage, said_by
+from .markup import WebPage, is_one_class, said_by
 from .texts import NotReadable
 
 MOST_RECORDS = 20_000
 MOST_VALUES = 500
 Take = Callable[[WebPage, Any], Any]
+_NOTHING: list[Any] = []
 
 
 def html_offers(
@@ -74,13 +75,17 @@ def taken(rule: FieldRule) -> Take:
         return lambda page, element: fixed
     path, found, attribute = rule.path, selector(rule.path), rule.attr
     said = all_said if rule.all else first_said
+    at_once, as_said = is_one_class(path), not rule.is_worked
 
     def take(page: WebPage, element: Any) -> Any:
         if element is page.tree:
             nodes = page.found(path)
+        elif at_once and element in page.records:
+            nodes = page.within(path).get(element, _NOTHING)
         else:
-            nodes = page.within(path, element) if element in page.records else found(element)
-        return worked(rule, said(page, nodes[:MOST_VALUES], attribute))
+            nodes = found(element)
+        value = said(page, nodes[:MOST_VALUES], attribute)
+        return value if as_said else worked(rule, value)
 
     return take
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -33,6 +34,8 @@ _CANONICAL: Any = etree.XPath(
 _CLASSED: Any = etree.XPath("descendant-or-self::*[@class]")
 _ONE_CLASS = re.compile(r"([A-Za-z][A-Za-z0-9]*)?\.([A-Za-z_][A-Za-z0-9_-]*)\Z")
 _WORD = re.compile(r"[^ \t\r\n]+")
+# A path from the root with nothing in it that joining would change: most links of a list.
+_FROM_THE_ROOT = re.compile(r"(?:/[\w~-][\w.~-]*)+/?(?:\?[\w.~=&%+-]+)?\Z", re.A)
 _UNSAID = frozenset({"script", "style", "template", "noscript", "head", "svg"})
 _BLOCKS = frozenset(
     "address article aside blockquote br caption dd div dl dt fieldset figcaption figure footer"
@@ -57,21 +60,24 @@ class WebPage:
 
     def found(self, path: str) -> list[Any]:
         """What a selector finds in the whole page, looked for once: fields often share one."""
-        if path not in self._found:
+        found = self._found.get(path)
+        if found is None:
             one = _ONE_CLASS.match(path)
-            self._found[path] = self._of_class(*one.groups()) if one else selector(path)(self.tree)
-        return self._found[path]
+            found = self._of_class(*one.groups()) if one else selector(path)(self.tree)
+            self._found[path] = found
+        return found
 
-    def within(self, path: str, record: Any) -> list[Any]:
-        """What a selector finds in one of `records`; for a class in all of them at once."""
-        if not _ONE_CLASS.match(path):
-            return selector(path)(record)
-        if path not in self._within:
-            self._within[path] = self._by_record(path)
-        return self._within[path].get(record, [])
+    def within(self, path: str) -> Mapping[Any, list[Any]]:
+        """What a selector of one class (`is_one_class`) finds, under every record it lies in.
+
+        Records may lie in one another. The page is gone through once for all of them.
+        """
+        found = self._within.get(path)
+        if found is None:
+            found = self._within[path] = self._by_record(path)
+        return found
 
     def _by_record(self, path: str) -> dict[Any, list[Any]]:
-        """What is found, under every record that it lies in: records may lie in one another."""
         found: dict[Any, list[Any]] = {}
         for element in self.found(path):
             for record in self._records_around(element):
@@ -93,19 +99,32 @@ class WebPage:
         """The elements of a class, by an index of the page: libxml2 would read every class again
         for every selector."""
         if not self._classes:
-            for element in _CLASSED(self.tree):
-                for one in _WORD.findall(element.get("class")):
-                    same = self._classes.setdefault(one, [])
-                    if not same or same[-1] is not element:
-                        same.append(element)
+            self._index()
         found = self._classes.get(name, [])
         return found if tag is None else [one for one in found if one.tag == tag.lower()]
+
+    def _index(self) -> None:
+        """Every class of the page with its elements; a page says few different `class="..."`."""
+        lists: dict[str, list[list[Any]]] = {}
+        for element in _CLASSED(self.tree):
+            said = element.get("class")
+            for same in lists.get(said) or lists.setdefault(said, self._lists_of(said)):
+                same.append(element)
+
+    def _lists_of(self, said: str) -> list[list[Any]]:
+        """Where an element of these classes is listed, once under each."""
+        return [self._classes.setdefault(one, []) for one in dict.fromkeys(_WORD.findall(said))]
 
     @property
     def canonical(self) -> str:
         """The address by which the page calls itself, or "" where it does not."""
         said = _CANONICAL(self.tree).strip()
         return joined(self.base, said).partition("#")[0] if said else ""
+
+
+def is_one_class(path: str) -> bool:
+    """Whether a selector asks for a class and nothing else: `.price`, `article.offer`."""
+    return _ONE_CLASS.match(path) is not None
 
 
 def page_text(card: Card, body: bytes, content_type: str, warnings: Counter[str]) -> str:
@@ -159,10 +178,24 @@ def _repaired(text: str) -> str:
 
 def joined(base: str, said: str) -> str:
     """A link as an address; the link itself where it cannot be completed."""
+    said = said.strip()
+    if _FROM_THE_ROOT.match(said) and (origin := _origin(base)):
+        return origin + said
     try:
-        return urljoin(base, said.strip())
+        return urljoin(base, said)
     except ValueError:
         return said
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    """`https://host:port` of an address, "" where it is not one of the web."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return ""
+    web = parts.scheme in ("http", "https") and parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if web else ""
 
 
 def said_by(page: WebPage, node: Any, attribute: str | None) -> Any:

@@ -7,7 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 LONGEST_LINK = 2048
 # A whole address of nothing but letters that need no second look: most links of a feed.
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,4})?(?:[/?#][!-\[\]-~]*)?\Z")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[1-5]?\d{1,4})?(?:[/?#][!-\[\]-~]*)?\Z"
+)
 
 
 def safe_link(said: str, page: str) -> str:

@@ -19,6 +19,7 @@ _BAG = re.compile(r"(\d{1,2})\s*(?:kg|кг)?\Z")
 _COUNT = re.compile(
     r"(\d{1,3})(?:[.,]0+)?\s*(?:%|d|days?|nap|napok|дни?|дней|дня|dni|dnu|tage?)?\Z"
 )
+_TERMS = frozenset(("deposit", "balance_days", "free_cancellation_days"))
 _YES = frozenset("true yes y 1 included igen tak ano ja да si x incl incl.".split())
 _NO = frozenset("false no n 0 none nem nie ne nee nein нет не not included excluded".split())
 _SEATS = {
@@ -53,11 +54,12 @@ def step(draft: Draft) -> None:
     draft.availability = _availability(draft)
     carried = None if draft.transport is None else draft.transport is not Transport.OWN
     draft.included = Included(carried, _yes_or_no(draft, "transfer"), _bag(draft))
-    draft.terms = Terms(
-        _whole(draft, "deposit", 100),
-        _whole(draft, "balance_days", LONGEST_DAYS),
-        _whole(draft, "free_cancellation_days", LONGEST_DAYS),
-    )
+    if not _TERMS.isdisjoint(draft.said):
+        draft.terms = Terms(
+            _whole(draft, "deposit", 100),
+            _whole(draft, "balance_days", LONGEST_DAYS),
+            _whole(draft, "free_cancellation_days", LONGEST_DAYS),
+        )
 
 
 def _untouched(said: Any) -> str:

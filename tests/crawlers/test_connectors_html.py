@@ -7,13 +7,16 @@ import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fairwind.crawlers.card import Card
 from fairwind.crawlers.card_selectors import selector
 from fairwind.crawlers.connectors import Ask, ConnectorFault, Page, first_asks, read_page
-from fairwind.crawlers.connectors.markup import web_page
+from fairwind.crawlers.connectors.markup import is_one_class, joined, web_page
 from fairwind.crawlers.intake import Seen, take_in
 from fairwind.offers import Money
 from fairwind.offers.faults import CardFault
@@ -326,9 +329,28 @@ def test_a_class_within_a_record_is_found_by_the_index_as_by_its_selector() -> N
 </div></div><p class="a">3</p><p class="r">4</p></body></html>"""
     page = web_page(card(), body, SITE, "text/html", Counter())
     page.records.update(page.found(".r"))
-    for path in (".a", "p.a", ".r", ".r .a", "b"):
+    for path in (".a", "p.a", ".r"):
+        assert is_one_class(path)
         for record in page.found(".r"):
-            assert page.within(path, record) == selector(path)(record)
+            assert page.within(path).get(record, []) == selector(path)(record)
+    assert not any(is_one_class(path) for path in (".r .a", "b", ".a.r", ".a > b", "//b"))
+
+
+@given(
+    st.sampled_from(
+        ["https://a.example/x/y?z=1", "http://a.example:8080", "https://u@a.example/", "ftp://a/x"]
+    ),
+    st.one_of(
+        st.text(alphabet="/.?#&=;:%+~a1-_é ", max_size=12),
+        st.from_regex(r"(/[a-z.~-]{1,3}){1,3}/?(\?[a-z=&.]{1,5})?", fullmatch=True),
+    ),
+)
+def test_a_link_is_completed_as_the_standard_says_whichever_way_it_is_done(base, said):
+    try:
+        expected = urljoin(base, said.strip())
+    except ValueError:
+        expected = said.strip()
+    assert joined(base, said) == expected
 
 
 @pytest.mark.parametrize("end", ["</body></html>", "</html>"])
