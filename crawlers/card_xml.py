@@ -33,7 +33,8 @@ class Xml(Packed):
     records: str
     """XPath of the elements that are records: `//Package`, `/Reply/Option`."""
     each: str | None = None
-    """XPath inside each record: every element found is an offer, the record its `$parent`."""
+    """XPath inside each record: every element found is an offer, the record its `$parent`. Inside a
+    condition the offer is `$offer`: `sum($parent/Rate[@Room = $offer/@Code]/@Amount)`."""
     total: str | None = None
     """XPath of the number of records the answer itself claims."""
     empty: str | None = None

@@ -90,6 +90,8 @@ def _d6(
 D6_PACKAGE: Expected = {"pages": 1, "found": 1, "aside": 1, "published": 0, "refused": True}
 # Sent on 22 May 2007, and every package in it began by the 18th.
 D6_CRUISE: Expected = {"pages": 1, "found": 5, "gone": 5, "published": 0, "refused": True}
+D6_DYNAMIC: Expected = {"pages": 1, "found": 1, "published": 1, "refused": False}
+D6_HOTEL: Expected = {"pages": 1, "found": 4, "published": 4, "refused": False}
 D6_TOURPLAN: Expected = {"pages": 24, "found": 45, "published": 45, "refused": False}
 
 # Counts from ../shared/data/README.md ("expected") and the acceptance.
@@ -183,6 +185,15 @@ CAPTURES: Mapping[str, Capture] = {
         _d6(
             "D6-2007", "USD", "2007-05-22", "d6_cruise", replay_messages.d6_cruise_pages, D6_CRUISE
         ),
+        _d6(
+            "D6-2009",
+            "USD",
+            "2009-07-20",
+            "d6_dynamic",
+            replay_messages.d6_dynamic_pages,
+            D6_DYNAMIC,
+        ),
+        _d6("D6-2010", "EUR", "2010-06-01", "d6_hotel", replay_messages.d6_hotel_pages, D6_HOTEL),
         _d6(
             "D6-2025",
             "NZD",

@@ -66,6 +66,16 @@ def d6_cruise_pages(folder: Path) -> Pages:
     return {"/cruise-packages": Page(body, XML)}
 
 
+def d6_dynamic_pages(folder: Path) -> Pages:
+    body = read_captured(folder / "opentravel/examples/OTA_DynamicPkgAvailRS4.xml")
+    return {"/dynamic-packages": Posted(b"", "", lambda posted: Page(body, XML))}
+
+
+def d6_hotel_pages(folder: Path) -> Pages:
+    body = read_captured(folder / "opentravel/examples/OTA_HotelAvailRS2.xml")
+    return {"/hotel-availability": Posted(b"", "", lambda posted: Page(body, XML))}
+
+
 def d6_tourplan_pages(folder: Path) -> Pages:
     """Each captured reply under the first letters of its file's name, as its card asks for it."""
     replies = {name: Page(read_captured(file), XML) for name, file in _replies(folder)}

@@ -19,6 +19,7 @@ from fairwind.crawlers.card_selectors import xpath
 from fairwind.crawlers.connectors import Page, first_asks, read_page, read_stream
 from fairwind.crawlers.fetch.secrets import check_secrets, message_with_secrets
 from fairwind.crawlers.intake import take_in
+from fairwind.offers import Nights, Party
 from fairwind.offers.faults import CardFault, ConnectorFault, FetchFault
 
 from .cards import SUNNY, card_with, written
@@ -328,6 +329,90 @@ def test_a_rate_for_a_period_becomes_an_offer_without_a_day_and_one_of_a_day_has
     assert period.board.board.code == "HB"
     assert [reject.reason for reject in batch.rejects] == ["departed"]
     assert "was a rate until 2026-05-09" in batch.rejects[0].sentence
+
+
+# Hotel availability and a dynamic package in the manner of OpenTravel: parts that make one price.
+
+AVAILABLE = """<OTA_HotelAvailRS xmlns="http://www.opentravel.org/OTA/2003/05"><RoomStays>
+ <RoomStay>
+  <RoomTypes><RoomType RoomType="Double" RoomTypeCode="D"/><RoomType RoomType="Suite"
+   RoomTypeCode="S"/></RoomTypes>
+  <RoomRates>
+   <RoomRate RoomTypeCode="D">
+    <Rate EffectiveDate="2026-07-04"><Base Amount="80.10"/></Rate></RoomRate>
+   <RoomRate RoomTypeCode="D">
+    <Rate EffectiveDate="2026-07-05"><Base Amount="0.00"/></Rate></RoomRate>
+   <RoomRate RoomTypeCode="D">
+    <Rate EffectiveDate="2026-07-06"><Base Amount="60.20"/></Rate></RoomRate>
+   <RoomRate RoomTypeCode="S">
+    <Rate EffectiveDate="2026-07-05"><Base Amount="190"/></Rate></RoomRate>
+  </RoomRates>
+  <GuestCounts><GuestCount Count="2"/></GuestCounts>
+  <BasicPropertyInfo HotelName="Pension Almrausch"/>
+ </RoomStay>
+</RoomStays></OTA_HotelAvailRS>
+"""
+OF_THIS_ROOM = "$parent/RoomRates/RoomRate[@RoomTypeCode = $offer/@RoomTypeCode]"
+AVAILABLE_FIELDS = f"""\
+  id: '@RoomTypeCode'
+  name: $parent/BasicPropertyInfo/@HotelName
+  room: '@RoomType'
+  date: {OF_THIS_ROOM}[1]/Rate/@EffectiveDate
+  nights: count({OF_THIS_ROOM}/Rate)
+  price: sum({OF_THIS_ROOM}//Base/@Amount)
+  adults: $parent/GuestCounts/GuestCount/@Count"""
+PUT_TOGETHER = """<OTA_DynamicPkgAvailRS><DynamicPackage ID="77"><Components>
+ <HotelComponent><RoomStay><Total Amount="600.10" CurrencyCode="EUR"/>
+  <TimeSpan Start="2026-07-04" End="2026-07-11"/><BasicPropertyInfo HotelName="Blue Bay"/>
+ </RoomStay></HotelComponent>
+ <AirComponent><TotalFare Amount="300.20"/></AirComponent></Components>
+ <ResGuests><ResGuest Adult="1"/><ResGuest Adult="1"/><ResGuest Age="7"/></ResGuests>
+</DynamicPackage></OTA_DynamicPkgAvailRS>
+"""
+TOGETHER_FIELDS = """\
+  id: '@ID'
+  name: .//BasicPropertyInfo/@HotelName
+  date: .//TimeSpan/@Start
+  return_date: .//TimeSpan/@End
+  price: sum(.//RoomStay/Total/@Amount | .//TotalFare/@Amount)
+  adults: count(.//ResGuest[@Adult])
+  children_ages: {path: .//ResGuest/@Age, all: true}"""
+FOR_ALL = "price: {basis: per_party, currency: EUR}"
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_the_nights_of_a_room_make_one_price_and_a_free_night_is_no_price_of_zero(
+    tmp_path, monkeypatch, long
+):
+    if long:
+        monkeypatch.setattr("fairwind.crawlers.connectors.xml.SMALL", 10)
+    more = f"  kind: xml\n  start: {HERE}\n  records: //RoomStay\n  each: RoomTypes/RoomType"
+    card = card_with(tmp_path, more, AVAILABLE_FIELDS, FOR_ALL)
+    batch = take_in(card, read(card, AVAILABLE).records, NOW)
+    assert [
+        (o.room.raw, o.departure.date, o.departure.nights.least, str(o.departure.price.amount))
+        for o in batch.offers
+    ] == [
+        ("Double", dt.date(2026, 7, 4), 3, "140.30 EUR"),
+        ("Suite", dt.date(2026, 7, 5), 1, "190.00 EUR"),
+    ]
+    assert not batch.rejects
+    assert not batch.set_aside
+
+
+def test_a_package_put_together_costs_the_sum_of_its_parts_for_its_own_party(tmp_path):
+    more = f"  kind: xml\n  start: {HERE}\n  records: //DynamicPackage"
+    card = card_with(tmp_path, more, TOGETHER_FIELDS, FOR_ALL)
+    [offer] = take_in(card, read(card, PUT_TOGETHER).records, NOW).offers
+    assert str(offer.departure.price.amount) == "900.30 EUR"
+    assert offer.departure.price.party == Party(2, (7,))
+    assert offer.departure.nights == Nights(7, 7)
+
+
+def test_a_sum_ends_where_its_cents_end(tmp_path):
+    tenths = etree.fromstring("<Offer>" + '<Part Amount="0.10"/>' * 3 + "</Offer>")
+    assert xpath("sum(Part/@Amount)")(tenths, None) == ["0.3"]
+    assert 0.1 + 0.1 + 0.1 != 0.3
 
 
 FLOWN = {"name": "Bay", "price": "500 EUR", "id": "1", "date": "2026-07-04"}

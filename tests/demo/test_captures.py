@@ -19,7 +19,7 @@ from fairwind.catalog.home import Home
 from fairwind.catalog.rows import to_offer
 from fairwind.catalog.runs import open_run, runs_of
 from fairwind.demo.captures import CAPTURES, Replayed, replay
-from fairwind.offers import Money, Party
+from fairwind.offers import Money, Nights, Party
 from fairwind.offers.price import total as total_of
 from fairwind.search.answer import Answer, CellState
 from fairwind.search.live import LiveEngine
@@ -227,6 +227,43 @@ def test_a_return_flight_before_the_outward_one_is_set_aside_with_that_sentence(
     assert reject["sentence"].endswith(
         "the return flight on 2004-06-27 is before the outward flight on 2005-06-20"
     )
+
+
+def test_a_package_put_together_costs_its_room_and_its_flights_for_the_very_party(
+    days: Days,
+) -> None:
+    [day] = days("D6-2009")
+    [row] = current(Home(day.home)).offers().to_pylist()
+    departure = to_offer(row).departure
+    assert departure.price is not None
+    party = departure.price.party
+    assert (party, str(departure.price.amount)) == (Party(1, (15, 10)), "848.60 USD")
+    assert total_of(departure.price, party) == Money.of("848.60", "USD")
+    assert (departure.date, departure.nights) == (dt.date(2009, 9, 29), Nights(4, 4))
+
+
+def test_the_nights_of_a_hotels_answer_make_one_price_with_its_free_nights_and_unknown_tax(
+    days: Days,
+) -> None:
+    [day] = days("D6-2010")
+    offers = [to_offer(row) for row in current(Home(day.home)).offers().to_pylist()]
+    prices = {
+        (o.room.raw, o.departure.price.party.adults): (
+            str(o.departure.price.amount),
+            [(part.kind, part.amount) for part in o.departure.price.components],
+        )
+        for o in offers
+        if o.room is not None and o.departure.price is not None
+    }
+    tax = [("taxes", None)]
+    assert prices == {
+        ("Double Room", 2): ("140.00 EUR", tax),
+        ("Triple Room", 2): ("170.00 EUR", tax),
+        ("Double Room", 3): ("140.00 EUR", tax),
+        ("Triple Room", 3): ("170.00 EUR", tax),
+    }
+    when = {(o.departure.date, o.departure.nights) for o in offers}
+    assert when == {(dt.date(2010, 8, 30), Nights(4, 4))}
 
 
 def test_a_rate_for_a_period_is_shown_with_its_days_and_is_no_days_price(days: Days) -> None:
