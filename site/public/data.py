@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from ...offers import Money, Party
 from ...search.answer import Answer, Quote, StayCard
-from ...search.query import write_query
+from ...search.query import Query, write_query
 from . import links
 from .parts_said import parts_said
 
@@ -42,7 +42,7 @@ def json_answer(answer: Answer, base: str, lang: str) -> Response:
         "sources": [_source(source) for source in answer.sources],
         "facets": [_facet(facet) for facet in answer.facets],
         "calendar": [cell_said(cell) for cell in answer.calendar],
-        "stays": [_stay(card, answer, base, lang) for card in answer.cards],
+        "stays": [stay_said(card, answer.query, base, lang) for card in answer.cards],
     }
     return JSONResponse(said, headers=KEEP)
 
@@ -71,7 +71,8 @@ def party_said(party: Party) -> dict[str, Any]:
     return {"adults": party.adults, "child_ages": list(party.child_ages)}
 
 
-def _stay(card: StayCard, answer: Answer, base: str, lang: str) -> dict[str, Any]:
+def stay_said(card: StayCard, query: Query, base: str, lang: str) -> dict[str, Any]:
+    """One product with its quotes, those with a total first."""
     product = card.product
     return {
         "id": card.product_id,
@@ -88,7 +89,7 @@ def _stay(card: StayCard, answer: Answer, base: str, lang: str) -> dict[str, Any
         "quotes": [quote_data(quote) for quote in card.quotes],
         "goes_on": [date.isoformat() for date in card.goes_dates],
         "published": quote_data(card.published) if card.published else None,
-        "address": base + links.stay(lang, card.slug, card.product_id, answer.query),
+        "address": base + links.stay(lang, card.slug, card.product_id, query),
     }
 
 

@@ -79,6 +79,12 @@ def stay(
     return f"/{lang}/trip/{slug}-{product_id}{tail}"
 
 
+def stay_data(lang: str, slug: str, product_id: str, query: Query) -> str:
+    """The same stay as JSON."""
+    path, mark, asked = stay(lang, slug, product_id, query).partition("?")
+    return f"{path}.json{mark}{asked}"
+
+
 @lru_cache(maxsize=256)
 def _stay_tail(query: Query) -> str:
     """The same for every card of a page."""

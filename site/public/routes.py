@@ -18,6 +18,7 @@ from . import (
     recheck,
     results,
     stay,
+    stay_data,
     suggest,
     way_out,
 )
@@ -44,6 +45,7 @@ router.add_route("/{lang}/trips", results.page)
 router.add_route("/{lang}/trips.json", paced(results.as_json))
 router.add_route("/{lang}/trips.csv", paced(results.as_csv))
 router.add_route("/{lang}/trip/{name}.ics", stay.calendar)
+router.add_route("/{lang}/trip/{name}.json", paced(stay_data.as_json))
 router.add_route("/{lang}/trip/{name}/again", recheck.again, methods=["POST"])
 router.add_route("/{lang}/trip/{name}", stay.page)
 router.add_route("/{lang}/compare", compare.page)

@@ -47,6 +47,7 @@ class Ways:
     here: str
     address: str
     mail: str
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def page(request: Request) -> Response:
         return RedirectResponse(right, 301)
     listed = found
     answered, over = await run_in_threadpool(with_answers, shop, listed, query)
-    found = chosen_first(answered, _first_key(request, listed, answered))
+    found = chosen_first(answered, first_key(request, listed, answered))
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
@@ -146,7 +147,7 @@ def _history(shop: Shop, found: StayAnswer, query: Query, speech: Speech) -> His
     return history_of(best, query.party, home, shop.now(), period, speech)
 
 
-def _first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
+def first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
     """The offer that stands first: the one asked for, else a new first one, with which all others
     are compared anew; "" where the engine's order stands."""
     key = request.query_params.get("offer", "")
@@ -392,6 +393,7 @@ class Page:
             here=here,
             address=address,
             mail=f"mailto:?subject={subject}&body={body}",
+            json=links.stay_data(speech.lang, card.slug, card.product_id, self.query),
         )
 
 
