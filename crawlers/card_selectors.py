@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from math import isfinite
 from typing import Any, cast
 
 from cssselect import SelectorError
@@ -56,7 +57,7 @@ def _listed(said: str, found: Any, element: Any) -> list[Any]:
     """Elements and texts as they are; what an XPath function gives is a list of one.
 
     Numbers are told to fifteen digits, as XPath 1.0's string() does: a sum of prices in cents must
-    not end in the dust of binary fractions.
+    not end in the dust of binary fractions. NaN and the infinite say nothing.
     """
     try:
         value = found(element)
@@ -65,7 +66,9 @@ def _listed(said: str, found: Any, element: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, float):
-        return [] if value != value else [int(value) if value.is_integer() else f"{value:.15g}"]
+        if not isfinite(value):
+            return []
+        return [int(value) if value.is_integer() else f"{value:.15g}"]
     return [] if value is None or value == "" else [cast(Any, value)]
 
 

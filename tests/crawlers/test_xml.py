@@ -359,7 +359,7 @@ AVAILABLE_FIELDS = f"""\
   room: '@RoomType'
   date: {OF_THIS_ROOM}[1]/Rate/@EffectiveDate
   nights: count({OF_THIS_ROOM}/Rate)
-  price: sum({OF_THIS_ROOM}//Base/@Amount)
+  price: sum({OF_THIS_ROOM}//Base/@Amount) div not({OF_THIS_ROOM}/Rate[not(Base/@Amount)])
   adults: $parent/GuestCounts/GuestCount/@Count"""
 PUT_TOGETHER = """<OTA_DynamicPkgAvailRS><DynamicPackage ID="77"><Components>
  <HotelComponent><RoomStay><Total Amount="600.10" CurrencyCode="EUR"/>
@@ -374,7 +374,9 @@ TOGETHER_FIELDS = """\
   name: .//BasicPropertyInfo/@HotelName
   date: .//TimeSpan/@Start
   return_date: .//TimeSpan/@End
-  price: sum(.//RoomStay/Total/@Amount | .//TotalFare/@Amount)
+  price: >-
+    sum(.//RoomStay/Total/@Amount | .//TotalFare/@Amount)
+    div (.//Total/@Amount and .//TotalFare/@Amount)
   adults: count(.//ResGuest[@Adult])
   children_ages: {path: .//ResGuest/@Age, all: true}"""
 FOR_ALL = "price: {basis: per_party, currency: EUR}"
@@ -407,6 +409,27 @@ def test_a_package_put_together_costs_the_sum_of_its_parts_for_its_own_party(tmp
     assert str(offer.departure.price.amount) == "900.30 EUR"
     assert offer.departure.price.party == Party(2, (7,))
     assert offer.departure.nights == Nights(7, 7)
+
+
+@pytest.mark.parametrize("part", ['<Total Amount="600.10" CurrencyCode="EUR"/>', 'Amount="300.20"'])
+def test_a_package_of_which_a_part_is_not_priced_has_no_price_and_is_not_too_cheap(tmp_path, part):
+    more = f"  kind: xml\n  start: {HERE}\n  records: //DynamicPackage"
+    card = card_with(tmp_path, more, TOGETHER_FIELDS, FOR_ALL)
+    without = PUT_TOGETHER.replace(part, "")
+    assert without != PUT_TOGETHER
+    [offer] = take_in(card, read(card, without).records, NOW).offers
+    assert offer.departure.price is None
+
+
+def test_a_room_with_a_night_without_a_price_has_none_and_the_other_keeps_its_own(tmp_path):
+    more = f"  kind: xml\n  start: {HERE}\n  records: //RoomStay\n  each: RoomTypes/RoomType"
+    card = card_with(tmp_path, more, AVAILABLE_FIELDS, FOR_ALL)
+    without = AVAILABLE.replace('<Base Amount="60.20"/>', "")
+    batch = take_in(card, read(card, without).records, NOW)
+    assert {offer.room.raw: bool(offer.departure.price) for offer in batch.offers} == {
+        "Double": False,
+        "Suite": True,
+    }
 
 
 def test_a_sum_ends_where_its_cents_end(tmp_path):
