@@ -27,7 +27,7 @@ from ..mixed import Keys, coded, mixed
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 NO_DAY = -(10**6)
-WINDOW = 131_072
+WINDOW = 65_536
 """Prices weighed at a time: feeds name a house's offers together, and the check of a million may
 not need more memory than the crawl before it."""
 
