@@ -1,8 +1,8 @@
 """The gazetteer's files: towns, tourism regions and airports, read when first asked for.
 
-Towns are GeoNames (CC BY 4.0), airports airportsdata (MIT), see NOTICE; `regions.tsv`,
-`resorts.tsv`, `country_names.tsv` and `airport_names.tsv` are ours. scripts/reduce_gazetteer.py
-makes the others from their sources.
+Towns are GeoNames (CC BY 4.0), airports airportsdata (MIT), countries Unicode CLDR, see NOTICE;
+`regions.tsv`, `resorts.tsv`, `country_names.tsv` and `airport_names.tsv` are ours.
+scripts/reduce_gazetteer.py and scripts/reduce_territories.py make the others from their sources.
 """
 
 from __future__ import annotations
@@ -101,6 +101,19 @@ def _table(name: str) -> Iterator[dict[str, str]]:
 
 def _packed(name: str) -> bytes:
     return gzip.decompress((_DATA / name).read_bytes())
+
+
+@cache
+def territories() -> dict[str, dict[str, str]]:
+    """Each understood language's names of countries by ISO code, as CLDR has them; the first
+    language wins where two give one name to different countries."""
+    header, *rows = (
+        line.split("\t") for line in _packed("territories.tsv.gz").decode().splitlines()
+    )
+    return {
+        language: {row[0]: row[place] for row in rows if row[place]}
+        for place, language in enumerate(header[1:], 1)
+    }
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -18,10 +18,6 @@ from ..offers import Place, fold
 from . import gazetteer
 from .gazetteer import LANGUAGES, Region, Resort, Town
 
-# The languages whose country names are understood; the first wins where two languages differ.
-_UNDERSTOOD = "en hu bg ru pl cs nl de es sk ro hr sr uk fr it sv da pt".split()
-# Codes of CLDR that are no country of their own: unions, test codes, parts of Spain.
-_NO_COUNTRIES = set("EU EZ UN QO XA XB ZZ IC EA AC TA DG CP CQ".split())
 _CUT = re.compile(r"\s*(?:[/>|\u203a\u00bb\u2192;]|,(?!\d)|\s[-\u2013\u2014]\s)\s*")
 _CODE = re.compile(r"[A-Z]{3}\Z")
 _IN_BRACKETS = re.compile(r"[(\[]\s*([A-Z]{3})\s*[)\]]")
@@ -81,21 +77,16 @@ def _countries() -> dict[str, str]:
     known: dict[str, str] = {}
     for code, names in gazetteer.further_country_names().items():
         known.update(dict.fromkeys(map(fold, names), code))
-    for language in _UNDERSTOOD:
-        for code, name in _territories(language).items():
+    for of_language in gazetteer.territories().values():
+        for code, name in of_language.items():
             known.setdefault(fold(name), code)
-    known.update({code.lower(): code for code in _territories("en")})
+    known.update({code.lower(): code for code in gazetteer.territories()["en"]})
     return known
 
 
-@cache
-def _territories(language: str) -> dict[str, str]:
-    every = Locale.parse(language).territories
-    return {
-        code: name
-        for code, name in every.items()
-        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-    }
+def _territories(language: str) -> Mapping[str, str]:
+    """CLDR's names: of most languages from our own table, for Babel reads a whole language."""
+    return gazetteer.territories().get(language) or Locale.parse(language).territories
 
 
 @lru_cache(maxsize=8192)
@@ -117,7 +108,7 @@ def country_name(code: str, language: str) -> str:
 def country_names(code: str) -> tuple[str, ...]:
     """Every name we understand for a country: nineteen languages, its own, and what operators
     print besides."""
-    languages = (*_UNDERSTOOD, _own_language(code))
+    languages = (*gazetteer.territories(), _own_language(code))
     names = (_territories(language).get(code, "") for language in languages if language)
     further = gazetteer.further_country_names().get(code, ())
     return tuple(dict.fromkeys(name for name in (*names, *further) if name))

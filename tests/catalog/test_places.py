@@ -1,7 +1,9 @@
 """Places: countries, regions, towns and airports by the words that operators print."""
 
 import gzip
+import runpy
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -282,3 +284,16 @@ def test_only_the_countries_asked_for_are_read() -> None:
     read_town("Rimini", "IT")
     assert gazetteer.towns_of.cache_info().currsize == 1
     assert gazetteer.towns_of("QQ") == ()
+
+
+def test_the_shipped_names_of_countries_are_those_of_the_installed_cldr() -> None:
+    """Made anew by scripts/reduce_territories.py when Babel changes."""
+    path = Path(__file__).parents[2] / "scripts/reduce_territories.py"
+    made: str = runpy.run_path(str(path))["table"]()
+    shipped = gazetteer.territories()
+    header, *rows = (line.split("\t") for line in made.splitlines())
+    assert header[1:] == list(shipped)
+    for place, language in enumerate(header[1:], 1):
+        assert shipped[language] == {row[0]: row[place] for row in rows if row[place]}
+    assert {"GR", "XK"} <= shipped["en"].keys()
+    assert not {"EU", "IC", "ZZ"} & shipped["en"].keys()
