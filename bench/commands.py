@@ -206,7 +206,7 @@ def crawl(
     console.print(
         f"{report.offers:,} offers on {report.pages} pages, equal on all sides; "
         f"seed {report.seed}; CPU-seconds of each crawl's own process, its start-up (a crawl of "
-        f"one page) taken off, the middle one of {len(report.sides[0].rounds)} rounds; "
+        f"one page) taken off, the best one of {len(report.sides[0].rounds)} rounds; "
         f"{report.machine}; {report.versions}"
     )
 
