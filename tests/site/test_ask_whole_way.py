@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
+from playwright.sync_api import expect
 
 from fairwind.leads.tables import consents, leads
 from fairwind.store.tables import outbox
@@ -124,7 +126,7 @@ def test_the_pages_of_asking_have_no_barrier(
     lead_site.clock.wait(60)
     page.click("form.ask > button")
     look("find again")
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile(r"^Error: "))
     page.goto(f"{address}/en/remember")
     page.click("text=Yes")
     look("remembered")

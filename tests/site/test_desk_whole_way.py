@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
+from playwright.sync_api import expect
 
 from fairwind.leads import members
 from fairwind.leads.tables import assignments, leads, sla_clocks
@@ -128,7 +129,7 @@ def test_an_enquiry_goes_from_the_comparison_to_the_client_on_the_telephone(
     clara = visit(DESK, script=False)
     page = clara.page
     log_in(page, address, CLARA)
-    assert page.title().startswith("(1) Today")
+    expect(page).to_have_title(re.compile(r"^\(1\) Today"))
     day = page.inner_text("main")
     assert "Kovács Anna" in day
     assert "why you: " in day
