@@ -74,6 +74,16 @@ def test_json_says_the_words_as_data(taken: Taken, client: TestClient) -> None:
     assert MARK.search(json.dumps(said.json()))
 
 
+def test_a_stays_json_says_them_as_data_too(taken: Taken, client: TestClient) -> None:
+    stays = client.get(f"/{LANGUAGE}/trips.json").json()["stays"]
+    addresses = ["/" + stay["address"].split("/", 3)[3] for stay in stays]
+    answers = [
+        client.get(one.replace("?", ".json?") if "?" in one else f"{one}.json") for one in addresses
+    ]
+    assert {answer.headers["content-type"] for answer in answers} == {"application/json"}
+    assert any(MARK.search(json.dumps(answer.json())) for answer in answers)
+
+
 def test_mails_of_hostile_stays_carry_our_headers_only(taken: Taken, client: TestClient) -> None:
     shop = shop_of(taken.app)
     for number, path in list(enumerate(stays(taken.app)))[::6]:
