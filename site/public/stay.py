@@ -121,8 +121,7 @@ async def page(request: Request) -> Response:
         right = links.stay(speech.lang, found.card.slug, product_id, query)
         return RedirectResponse(right, 301)
     listed = found
-    answered, over = await run_in_threadpool(with_answers, shop, listed, query)
-    found = chosen_first(answered, first_key(request, listed, answered))
+    found, over = await as_it_stands(request, listed, query)
     first = found.card.quotes[0] if found.card.quotes else found.card.published
     await run_in_threadpool(note_visit, request)
     form = await run_in_threadpool(form_for, request, found.card, first, query)
@@ -138,6 +137,14 @@ async def page(request: Request) -> Response:
     )
 
 
+async def as_it_stands(
+    request: Request, listed: StayAnswer, query: Query
+) -> tuple[StayAnswer, Overlay]:
+    """The stay with what its operators answered since their lists, the asked offer first."""
+    answered, over = await run_in_threadpool(with_answers, shop_of(request), listed, query)
+    return chosen_first(answered, _first_key(request, listed, answered)), over
+
+
 def _history(shop: Shop, found: StayAnswer, query: Query, speech: Speech) -> History | None:
     """What the trip shown first has cost so far."""
     best = next((quote for quote in found.card.quotes if quote.total), None)
@@ -147,7 +154,7 @@ def _history(shop: Shop, found: StayAnswer, query: Query, speech: Speech) -> His
     return history_of(best, query.party, home, shop.now(), period, speech)
 
 
-def first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
+def _first_key(request: Request, listed: StayAnswer, found: StayAnswer) -> str:
     """The offer that stands first: the one asked for, else a new first one, with which all others
     are compared anew; "" where the engine's order stands."""
     key = request.query_params.get("offer", "")

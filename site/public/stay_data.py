@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -13,10 +12,12 @@ from ...search.answer import StayAnswer, WithFlight
 from ...search.query import Query, write_query
 from ..shell import page_language, shop_of
 from . import links
-from .data import KEEP, cell_said, quote_data, stay_said
+from .data import cell_said, quote_data, stay_said
 from .results import asked_query
-from .stay import chosen_first, first_key
-from .verified import with_answers
+from .stay import as_it_stands
+
+ANEW = {"Cache-Control": "no-cache"}
+"""An answer of an operator changes a price at once; no copy may outlive it."""
 
 
 async def as_json(request: Request) -> Response:
@@ -34,9 +35,8 @@ async def as_json(request: Request) -> Response:
     if slug != listed.card.slug:
         right = links.stay_data(speech.lang, listed.card.slug, product_id, query)
         return RedirectResponse(right, 301)
-    answered, _ = await run_in_threadpool(with_answers, shop, listed, query)
-    found = chosen_first(answered, first_key(request, listed, answered))
-    return JSONResponse(said(found, query, shop.settings.base_address, speech.lang), headers=KEEP)
+    found, _ = await as_it_stands(request, listed, query)
+    return JSONResponse(said(found, query, shop.settings.base_address, speech.lang), headers=ANEW)
 
 
 def said(found: StayAnswer, query: Query, base: str, lang: str) -> dict[str, Any]:

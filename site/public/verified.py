@@ -118,8 +118,9 @@ def with_answers(shop: Shop, found: StayAnswer, query: Query) -> tuple[StayAnswe
         return found, Overlay()
     if not (over.priced or over.gone):
         return found, over
-    said = sorted(verified(quotes, over, query.party), key=_place)
-    return replace(found, card=replace(found.card, quotes=tuple(said))), over
+    said = tuple(sorted(verified(quotes, over, query.party), key=_place))
+    calendar = _as_they_stand(found.calendar, quotes, said)
+    return replace(found, card=replace(found.card, quotes=said), calendar=calendar), over
 
 
 def _place(quote: Quote) -> tuple[bool, bool, bool, int]:
@@ -129,10 +130,8 @@ def _place(quote: Quote) -> tuple[bool, bool, bool, int]:
 
 
 def corrected(month: MonthAnswer, listed: Sequence[Quote], now: Sequence[Quote]) -> MonthAnswer:
-    """A month with what operators answered: where a day showed the lowest of the `listed` offers
-    and that one has moved or gone, the lowest of those that stand `now`."""
-    before, after = _lowest(listed), _lowest(now)
-    cells = _marked([_on_its_day(cell, before, after) for cell in month.cells])
+    """A month with what operators answered."""
+    cells = _as_they_stand(month.cells, listed, now)
     if cells == month.cells:
         return month
     first = next((cell for cell in cells if cell.lowest), None)
@@ -144,6 +143,16 @@ def corrected(month: MonthAnswer, listed: Sequence[Quote], now: Sequence[Quote])
         bool(first and first.from_only),
     )
     return replace(month, cells=cells, sum=summed)
+
+
+def _as_they_stand(
+    cells: tuple[Cell, ...], listed: Sequence[Quote], now: Sequence[Quote]
+) -> tuple[Cell, ...]:
+    """Days with what operators answered: where one showed the lowest of the `listed` offers and
+    that one has moved or gone, the lowest of those that stand `now`."""
+    before, after = _lowest(listed), _lowest(now)
+    stand = tuple(_on_its_day(cell, before, after) for cell in cells)
+    return cells if stand == cells else _marked(stand)
 
 
 def _on_its_day(

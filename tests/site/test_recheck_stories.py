@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from fairwind.catalog.price_checks import truth
 
@@ -72,6 +73,28 @@ def test_a_dearer_price_says_what_was_added_and_is_shown_to_everybody(
     other.goto(address + site.page("fuel added").partition("&offer=")[0])
     assert other.text_content(".side .price").strip() == new
     assert old not in other.text_content("main")
+
+
+def test_a_program_reads_the_dearer_price_too_and_on_its_day(
+    site: Sandboxed, pressed: Callable[[str], Any]
+) -> None:
+    path, _, query = site.page("fuel added").partition("?")
+    program = TestClient(site.app)
+
+    def shown() -> tuple[int, int]:
+        """What the first offer costs, and the least on its day, in the site's currency."""
+        said = program.get(f"{path}.json?{query}").json()
+        first = said["quotes"][0]
+        assert first["key"] == site.key("fuel added")
+        [day] = [one for one in said["calendar"] if one["date"] == first["date"]]
+        return (first["shown"] or first["total"])["minor"], day["total"]["minor"]
+
+    before = shown()
+    assert before[0] == before[1]
+    pressed("fuel added")
+    after = shown()
+    assert after[0] > before[0]
+    assert before[1] < after[1] <= after[0]
 
 
 def test_what_is_sold_out_is_offered_to_nobody_any_more(
