@@ -45,8 +45,8 @@ class Converted(NamedTuple):
 class Rates:
     """Reference rates by bank day: how much of each currency one euro is.
 
-    Kept as the table's `lines`, in a tenth of the room of its cells: few of them are ever asked
-    for. `place` says where in a line a currency stands.
+    Kept as the table's `lines`, in 3 MiB where its cells took 13: few of them are ever asked for.
+    `place` says where in a line a currency stands.
     """
 
     days: Sequence[dt.date]

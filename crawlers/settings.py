@@ -44,7 +44,7 @@ MEMUSAGE_LIMIT_MB = 768
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 5.0
 EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # to import it takes 0.2 s
+    "scrapy.extensions.remote_control.RemoteControl": None,  # costs 0.3 s to import
     "fairwind.crawlers.fetch.memory.OwnMemory": 0,
 }
 REDIRECT_MAX_TIMES = 5

@@ -57,8 +57,7 @@ def _priced(folder: Path, per: str) -> dict[str, Any]:
 
 
 def d6_package_pages(folder: Path) -> Pages:
-    body = read_captured(folder / "opentravel/examples/OTA_PkgAvailRS.xml")
-    return {"/packages": Posted(b"", "", lambda posted: Page(body, XML))}
+    return {"/packages": _answered(folder, "OTA_PkgAvailRS.xml")}
 
 
 def d6_cruise_pages(folder: Path) -> Pages:
@@ -67,13 +66,17 @@ def d6_cruise_pages(folder: Path) -> Pages:
 
 
 def d6_dynamic_pages(folder: Path) -> Pages:
-    body = read_captured(folder / "opentravel/examples/OTA_DynamicPkgAvailRS4.xml")
-    return {"/dynamic-packages": Posted(b"", "", lambda posted: Page(body, XML))}
+    return {"/dynamic-packages": _answered(folder, "OTA_DynamicPkgAvailRS4.xml")}
 
 
 def d6_hotel_pages(folder: Path) -> Pages:
-    body = read_captured(folder / "opentravel/examples/OTA_HotelAvailRS2.xml")
-    return {"/hotel-availability": Posted(b"", "", lambda posted: Page(body, XML))}
+    return {"/hotel-availability": _answered(folder, "OTA_HotelAvailRS2.xml")}
+
+
+def _answered(folder: Path, example: str) -> Posted:
+    """An example of OpenTravel's as the answer to whatever is asked."""
+    page = Page(read_captured(folder / "opentravel/examples" / example), XML)
+    return Posted(b"", "", lambda posted: page)
 
 
 def d6_tourplan_pages(folder: Path) -> Pages:

@@ -4,7 +4,7 @@
 
 A column for each language whose country names are understood, a line for each country, nothing
 where CLDR has no name. Babel would read nineteen whole languages for them, at the start of every
-crawl: half a second and 20 MiB.
+crawl: 0.2 seconds and 20 MiB.
 """
 
 from __future__ import annotations
