@@ -432,6 +432,14 @@ def test_a_room_with_a_night_without_a_price_has_none_and_the_other_keeps_its_ow
     }
 
 
+def test_a_room_that_is_free_every_night_or_has_no_night_is_no_price_of_zero(tmp_path):
+    more = f"  kind: xml\n  start: {HERE}\n  records: //RoomStay\n  each: RoomTypes/RoomType"
+    card = card_with(tmp_path, more, AVAILABLE_FIELDS, FOR_ALL)
+    nothing = AVAILABLE.replace('Amount="190"', 'Amount="0"').replace('RoomTypeCode="D">', ">")
+    batch = take_in(card, read(card, nothing).records, NOW)
+    assert not [offer for offer in batch.offers if offer.departure.price]
+
+
 def test_a_sum_ends_where_its_cents_end(tmp_path):
     tenths = etree.fromstring("<Offer>" + '<Part Amount="0.10"/>' * 3 + "</Offer>")
     assert xpath("sum(Part/@Amount)")(tenths, None) == ["0.3"]
